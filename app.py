@@ -28,28 +28,20 @@ from geo.api.health.routes import health_routes
 from geo.api.limits.log_rate import limit_logs
 from geo.api.limits.rate_limits import ProtocolReader, RateLimits
 from geo.api.lite.routes import lite_routes
+from geo.api.ogc.routes import ogc_routes
 from geo.api.page_language import PageLanguage, page_script_route
 from geo.api.photos import photo_route
 from geo.api.place_links import place_route
 from geo.api.print.downloads import download_routes
 from geo.api.print.form_files import form_file_route
 from geo.api.print.report_files import report_file_route
-from geo.api.print.routes import (
-    area_page_route,
-    atlas_page_route,
-    call_sheet_page_route,
-    handover_page_route,
-    map_page_route,
-    order_page_route,
-    patrols_page_route,
-    round_page_route,
-    schedule_page_route,
-)
+from geo.api.print.routes import print_routes
 from geo.api.security_headers import SecurityHeadersMiddleware
 from geo.api.startup import StartupErrorFilter, freeze_startup_objects, raise_descriptor_limit
+from geo.cli.beside.worker import CommandWorker
 from geo.domain.errors import KadianError
 from geo.i18n import Translator, console_language
-from geo.reports.demo_reports import freeze_demo_reports
+from geo.reports.demo_reports import complete_demo
 from geo.services.accounts.invitations import ADMIN_INVITATION_LIFETIME, first_invitation
 from geo.services.accounts.sign_in_log import configure_sign_in_log
 from geo.services.bootstrap import close_shared_contexts, shared_context
@@ -79,7 +71,7 @@ allowed_hosts = st.get_option("server.allowedHosts") or ["*"]
 
 def get_context() -> AppContext:
     """Return the application context that all requests share."""
-    return shared_context(settings, freeze_demo_reports)
+    return shared_context(settings, complete_demo)
 
 
 def is_demo() -> bool:
@@ -114,11 +106,13 @@ async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
         await asyncio.to_thread(print_first_admin_link, ctx, t)
         await asyncio.to_thread(ctx.read_model.current_snapshot)
         freeze_startup_objects()
-        backups = BackupSchedule(ctx, t)
+        backups, commands = BackupSchedule(ctx, t), CommandWorker(ctx)
         backups.start()
+        commands.start()
         try:
             yield {"ctx": ctx}
         finally:
+            await asyncio.to_thread(commands.stop)
             await asyncio.to_thread(backups.stop)
     except KadianError as error:
         sys.stderr.write(f"\n  {t(error.key, **error.params)}\n\n")
@@ -139,21 +133,14 @@ app = st.App(
             routes=[
                 *map_routes(settings, get_context),
                 page_script_route(),
-                area_page_route(get_context),
-                map_page_route(get_context),
-                order_page_route(get_context),
-                patrols_page_route(get_context),
-                schedule_page_route(get_context),
-                handover_page_route(get_context),
-                call_sheet_page_route(get_context),
-                atlas_page_route(get_context),
-                round_page_route(get_context),
+                *print_routes(get_context),
                 place_route(),
                 *download_routes(get_context),
                 photo_route(get_context),
                 report_file_route(get_context),
                 form_file_route(get_context),
                 *lite_routes(get_context),
+                *ogc_routes(get_context),
                 *health_routes(settings, get_context, rate_limits.families),
                 *sign_in_routes(get_context),
                 *provider_endpoints,

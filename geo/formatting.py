@@ -75,7 +75,7 @@ def check_code(entry_hash: str) -> str:
 def join_names(names: Sequence[str], t: Translator, limit: int = MAX_NAMES) -> str:
     """Join names; of many the first ``limit`` and the number of the others."""
     more = len(names) - limit
-    text = t("plan.comma").join(names[:limit])
+    text = t("list.comma").join(names[:limit])
     return t("plan.and_more", names=text, count=more) if more > 0 else text
 
 

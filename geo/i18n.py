@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from geo.domain.access import Role, Verb
+from geo.domain.data_file import Labelled
 from geo.domain.findings.states import FindingActionType, FindingState
 from geo.settings import ROOT
 
@@ -49,22 +50,28 @@ class Translator:
         return key in self._catalogue
 
     def localise(self, value: object) -> object:
-        """Return verbs, roles, actions and states as words, numbers with plural forms, all else unchanged."""
+        """Return what has a word for the reader as that word, numbers with plural forms, all else unchanged.
+
+        Words are those of verbs, roles, actions and states, and the labels of what is ``Labelled``.
+        """
+        key = ""
         match value:
             case Verb():
-                return self(f"verb.{value}")
+                key = f"verb.{value}"
             case Role():
-                return self(f"role.{value}")
+                key = f"role.{value}"
             case FindingActionType():
-                return self(f"finding.action.{value}")
+                key = f"finding.action.{value}"
             case FindingState():
-                return self(f"finding.state.{value}")
+                key = f"finding.state.{value}"
             case int() if not isinstance(value, bool):
                 return PluralCount(value)
-        return value
+            case Labelled() if not isinstance(value, str):
+                return self.label(value)
+        return self(key) if key else value
 
-    def label(self, thing: Any) -> str:
-        """Return the label of a kind, variant or status, which hold their own words."""
+    def label(self, thing: Labelled) -> str:
+        """Return the label of a kind, variant, status, team or item, which hold their own words."""
         return str(getattr(thing, self.lang))
 
 

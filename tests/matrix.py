@@ -43,6 +43,7 @@ TABLE = {
     Verb.TEST_ACCESS: "reporter supervisor staff planner commander",
     Verb.INSPECT: "supervisor planner commander",
     Verb.ORDER_STAND_DOWN: "planner commander",
+    Verb.REGISTER: "planner commander admin",
 }
 """The roles that hold each verb; not read from the code that is tested."""
 OF_NO_PLACE = {Verb.IMPORT, Verb.MANAGE_ACCOUNTS}

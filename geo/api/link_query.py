@@ -14,7 +14,7 @@ from geo.domain.day.owed import OwedKind
 from geo.domain.errors import InvalidInput
 from geo.domain.filters import PARAMETERS as FILTER_PARAMETERS
 from geo.domain.filters import SiteFilter, unrecognised
-from geo.domain.map_views import AT_PARAM, ZOOM_PARAM, extent_from_text
+from geo.domain.map_views import AT_PARAM, SHADE_PARAM, ZOOM_PARAM, extent_from_text
 from geo.domain.timestamps import timestamp_from_text
 from geo.i18n import Translator
 from geo.services.accounts.directory import AS_PARAM
@@ -45,7 +45,7 @@ class LinkQuery:
 
     query: Mapping[str, str]
     allowed_names: set[str] = field(
-        default_factory=lambda: {"lang", "site", "finding", AS_PARAM, AT_PARAM, ZOOM_PARAM}
+        default_factory=lambda: {"lang", "site", "finding", AS_PARAM, AT_PARAM, ZOOM_PARAM, SHADE_PARAM}
     )
     """With those that the link of a screen may bring."""
     unusable: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -98,6 +98,11 @@ class LinkQuery:
         start = timestamp_from_text(text)
         self._mark_read(["post", "shift"], {"shift": (text,)} if text and start is None else {})
         return self.query.get("post", ""), start
+
+    def read_brief(self, ctx: AppContext, actor: Actor) -> tuple[str, datetime | None]:
+        """Return the area of a brief and the time it compares with, None for the last briefing."""
+        site_filter = self.read_filter(ctx, actor, ["area", "since"])
+        return site_filter.area, site_filter.since
 
     def read_finding_filter(self, ctx: AppContext, actor: Actor) -> FindingFilter:
         """Return the filter of findings: area, units, categories and view."""

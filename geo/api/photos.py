@@ -12,7 +12,7 @@ from geo.api.authenticated import authenticated_endpoint
 from geo.domain.actors import Actor
 from geo.domain.errors import NotFound, Refused
 from geo.domain.photos import JPEG_TYPE
-from geo.exchange.photos import THUMBNAIL_EDGE
+from geo.exchange.photos.encoding import THUMBNAIL_EDGE
 from geo.i18n import Translator
 from geo.services.context import AppContext
 from geo.services.findings.photos import read_photo

@@ -7,12 +7,13 @@ import unicodedata
 from collections.abc import Iterable
 from math import isfinite
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 from geo.domain.errors import InvalidInput
 from geo.domain.sanitise import sanitise_line
 
 
+@runtime_checkable
 class Labelled(Protocol):
     """A code with a label in each language: kind, variant, status, category, item."""
 
@@ -27,6 +28,14 @@ class Labelled(Protocol):
     @property
     def en(self) -> str:
         """Its label in English."""
+
+
+class Label(NamedTuple):
+    """A code with its labels, of something that has no other values."""
+
+    code: str
+    zh: str
+    en: str
 
 
 class LabelClash(NamedTuple):

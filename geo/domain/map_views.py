@@ -1,16 +1,30 @@
-"""Views of the map as links write them: centre and zoom, or an extent."""
+"""Views of the map as links write them: centre and zoom, or an extent; and what areas are shaded by."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from math import isfinite
 from typing import Self
 
 MAX_LATITUDE, MAX_LONGITUDE = 85.06, 180.0
 """Limits of Web Mercator in degrees."""
 MIN_ZOOM, MAX_ZOOM = 3.0, 19.0
-AT_PARAM, ZOOM_PARAM = "at", "zoom"
+AT_PARAM, ZOOM_PARAM, SHADE_PARAM = "at", "zoom", "shade"
+
+
+class Shade(StrEnum):
+    """What areas are shaded by: the number of problem sites, or a share."""
+
+    PROBLEMS = "problems"
+    SCREENING = "screening"
+    CLOSURE = "closure"
+
+    @classmethod
+    def from_query(cls, query: Mapping[str, str]) -> Shade | None:
+        """Return what a link names, None for nothing or for what is none of them."""
+        return next((each for each in cls if each == query.get(SHADE_PARAM)), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,10 @@ class Coverage:
         """Share in force, 0 to 1; None where no site is required to be."""
         return self.in_force / self.required if self.required else None
 
+    def __add__(self, other: Coverage) -> Coverage:
+        """Return the coverage of both sets of sites together; they share none."""
+        return Coverage(self.in_force + other.in_force, self.required + other.required)
+
 
 @dataclass(frozen=True, slots=True)
 class StatusCount:

@@ -77,7 +77,7 @@ def check_finding_categories(ctx: AppContext) -> None:
         InvalidInput: The file is faulty, or some are missing; the error names them.
     """
     with ctx.store.read() as reader:
-        missing = [code for code in reader.finding_categories_in_use() if code not in ctx.finding_categories]
+        missing = [code for code in reader.findings.categories_in_use() if code not in ctx.finding_categories]
     if missing:
         raise InvalidInput("error.categories_in_use", found=", ".join(missing))
 

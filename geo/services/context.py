@@ -11,20 +11,22 @@ from pathlib import Path
 from geo.domain.actors import Actor
 from geo.domain.area_figures.figure_kind import AreaFigureKinds
 from geo.domain.area_figures.figure_kinds_file import figure_kinds_from_file
+from geo.domain.commands import KeyedCommand, command_content
 from geo.domain.findings.categories_file import categories_from_file
 from geo.domain.findings.category import FindingCategories
 from geo.domain.inspections.programme import InspectionProgramme, programme_from_file
-from geo.domain.journal import REPLAY_SOURCES
+from geo.domain.journal import REPLAY_SOURCES, Receipt
 from geo.domain.kinds import Kinds
 from geo.domain.supplies.item import SupplyCatalogue
 from geo.domain.supplies.supplies_file import supplies_from_file
 from geo.services.accounts.session_touch import LastSeenThrottle
+from geo.services.imports.import_draft import ImportDrafts
 from geo.services.jobs.queue import JobQueue
 from geo.services.operations.status import ProcessStatus
 from geo.services.situation.cache import CacheRegistry
 from geo.services.situation.read_model import SiteReadModel
 from geo.settings import Settings
-from geo.store import Request, Store
+from geo.store import Request, Store, Transaction
 
 
 def utc_now() -> datetime:
@@ -47,6 +49,7 @@ class AppContext:
         last_seen_throttle: Limits how often sessions are written.
         jobs: Background jobs.
         caches: Answers that services keep, each in a cache of its own.
+        import_drafts: Imports that are being prepared.
     """
 
     store: Store
@@ -59,6 +62,7 @@ class AppContext:
     last_seen_throttle: LastSeenThrottle = field(default_factory=LastSeenThrottle)
     jobs: JobQueue = field(default_factory=JobQueue)
     caches: CacheRegistry = field(default_factory=CacheRegistry)
+    import_drafts: ImportDrafts = field(default_factory=ImportDrafts)
 
     def now(self) -> datetime:
         """Return the present time by the clock, UTC."""
@@ -107,6 +111,26 @@ class AppContext:
             timestamp: The time at which the clock stands, UTC.
         """
         return replace(self, clock=lambda: timestamp)
+
+    def write(
+        self,
+        actor: Actor,
+        command: KeyedCommand,
+        work: Callable[[Transaction], None],
+        *,
+        check_permissions: bool = True,
+    ) -> Receipt:
+        """Run ``work`` as the request of a command; errors as of ``Store.write``.
+
+        Args:
+            actor: The acting account.
+            command: The command; one with the same key is written once.
+            work: Authorises, changes and records.
+            check_permissions: See ``request``.
+        """
+        content = command_content(command)
+        request = self.request(actor, command.key, content, check_permissions=check_permissions)
+        return self.store.write(request, work)
 
     def request(
         self, actor: Actor, key: str, content: Mapping[str, object], *, check_permissions: bool = True

@@ -51,6 +51,14 @@ SUPPLIES = AppPage(
     "supplies.not_yours",
 )
 REPORTS = AppPage("reports", "page.reports", ":material/description:", "reports.py")
+REGISTER = AppPage(
+    "register",
+    "page.register",
+    ":material/edit_location_alt:",
+    "register.py",
+    Verb.REGISTER,
+    "register.not_yours",
+)
 ACCOUNT = AppPage("account", "page.account", ":material/person:", "account.py")
 SCREENS = (
     SITUATION,
@@ -64,6 +72,10 @@ SCREENS = (
     PLANNING,
     AppPage(
         "posts", "page.posts", ":material/share_location:", "siting.py", Verb.DRAFT_PLAN, "plan.not_yours"
+    ),
+    REGISTER,
+    AppPage(
+        "import", "page.import", ":material/upload_file:", "import_files.py", Verb.IMPORT, "import.not_yours"
     ),
     AppPage(
         "administration",
@@ -92,6 +104,7 @@ SCHEDULE_SHEET = AppPage("shifts", "schedule.print", PRINT_ICON)
 CALL_SHEET = AppPage("call-sheet", "call_sheet.print", PRINT_ICON)
 HANDOVER_SHEET = AppPage("handover-sheet", "handover.print", PRINT_ICON)
 ROUND_SHEET = AppPage("supply-round", icon=PRINT_ICON)
+BRIEF_SHEET = AppPage("brief", "brief.print", PRINT_ICON)
 ATLAS_SHEET = AppPage("atlas", "atlas.print", PRINT_ICON)
 PRINT_PAGES = (
     AREA_SHEET,
@@ -101,6 +114,7 @@ PRINT_PAGES = (
     SCHEDULE_SHEET,
     CALL_SHEET,
     HANDOVER_SHEET,
+    BRIEF_SHEET,
     ATLAS_SHEET,
     ROUND_SHEET,
 )

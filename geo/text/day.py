@@ -80,7 +80,7 @@ def counts_sentence(
         for name in ("zero", "excused", "carried", "owed")
         if getattr(counts, name) or (reported and getattr(reported, name))
     ]
-    return t("plan.comma").join([sentence, *more])
+    return t("list.comma").join([sentence, *more])
 
 
 def tally_sentence(counts: TallyCounts, t: Translator) -> str:
@@ -88,7 +88,7 @@ def tally_sentence(counts: TallyCounts, t: Translator) -> str:
     if counts.is_zero:
         return t("day.answer.zero")
     named = ((name, getattr(counts, name)) for name in COUNT_NAMES)
-    return t("plan.comma").join(
+    return t("list.comma").join(
         t("day.count_of", name=t(f"day.count.{name}"), count=f"{value:,}")
         for name, value in named
         if value is not None
@@ -104,7 +104,7 @@ def jump_sentence(jump: CountJump, t: Translator) -> str:
 
 def totals_sentence(figures: Mapping[str, int], reported: Mapping[str, int] | None, t: Translator) -> str:
     """Return the sums of the tallies, corrected ones with the values that the day close reported."""
-    return t("plan.comma").join(
+    return t("list.comma").join(
         t(
             "day.count_of",
             name=t(f"day.count.{name}"),

@@ -136,7 +136,7 @@ def fact_sentences(lines: tuple[HandoverLine, ...], words: HandoverWords) -> lis
     counted = {kind: [line for line in facts if line.kind is kind and line.ref] for kind in _COUNTS}
     others = [line for line in facts if line.kind not in _COUNTS or not line.ref]
     sentences = [
-        words.t(_COUNTS[kind], counts=words.t("plan.comma").join(line_sentence(each, words) for each in some))
+        words.t(_COUNTS[kind], counts=words.t("list.comma").join(line_sentence(each, words) for each in some))
         for kind, some in counted.items()
         if some
     ]

@@ -9,11 +9,6 @@ from geo.i18n import Translator
 from geo.services.inspections.inspections import InspectionRow, NextStop
 
 
-def team_label(zh: str, en: str, t: Translator) -> str:
-    """Return the name of a team in the reader's language."""
-    return zh if t.lang == "zh" else en
-
-
 def inspection_sentence(row: InspectionRow, t: Translator, clock: FormatTime) -> str:
     """Return when a place was last inspected, by whom, how, and with how many findings."""
     how = [
@@ -23,8 +18,8 @@ def inspection_sentence(row: InspectionRow, t: Translator, clock: FormatTime) ->
     return t(
         "inspections.site_last",
         time=clock(row.inspection.at),
-        team=team_label(row.team_zh, row.team_en, t),
-        how=t("plan.comma").join(how),
+        team=row.team,
+        how=t("list.comma").join(how),
         result=result_sentence(row, t),
     )
 

@@ -73,7 +73,7 @@ def listed_sentence(plan: PatrolPlan, t: Translator) -> str:
 
 def unavailable_units_sentence(plan: PatrolPlan, t: Translator) -> str:
     """Return the chosen units that cannot be sent, and why; "" where all can."""
-    joined = t("patrols.and")
+    joined = t("list.comma")
     sentences = []
     if plan.units_too_far:
         sentences.append(t("patrols.too_far", units=joined.join(unit.name for unit in plan.units_too_far)))

@@ -28,7 +28,7 @@ class PlanMoveText:
 
     def describe(self, post: str, kind: Kind) -> str:
         """Return all that the plan does with a post, "" for nothing."""
-        return self.t("plan.semicolon").join(self._parts(post, kind))
+        return self.t("list.semicolon").join(self._parts(post, kind))
 
     def describe_extras(self, post: str) -> Iterator[str]:
         """Yield what the plan does with a post besides unit and status."""
@@ -40,7 +40,7 @@ class PlanMoveText:
             yield self.t("plan.merged", post=self.names.get(move.merged_into, move.merged_into))
         merged = [code for code, each in self.plan.moves.items() if each.merged_into == post]
         if merged:
-            names = self.t("plan.comma").join(self.names.get(code, code) for code in merged)
+            names = self.t("list.comma").join(self.names.get(code, code) for code in merged)
             yield self.t("plan.gained", posts=names)
         if move and move.after.location:
             yield self._relocation(move.before.location, move.after.location)

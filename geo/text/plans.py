@@ -60,7 +60,7 @@ def limit_sentence(line: UnitComparison, smallest_post: int, t: Translator) -> s
         limits.append(t("limit.people", spare=max(0, line.people - line.after.people), need=smallest_post))
     if 0 < line.leads <= line.after.leads:
         limits.append(t("limit.leads", used=line.after.leads, has=line.leads))
-    return t("plan.comma").join(limits)
+    return t("list.comma").join(limits)
 
 
 def optimality_sentence(

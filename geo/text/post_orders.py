@@ -53,7 +53,7 @@ def standing_sentence(standing: OrderStanding, t: Translator) -> str:
     for version, count in sorted(standing.behind_by_version.items(), reverse=True):
         key = "post_order.still_on" if version else "post_order.never_read"
         parts.append(t(key, count=count, version=version))
-    return t("plan.comma").join(parts)
+    return t("list.comma").join(parts)
 
 
 def receipt_name(item: OwedItem, t: Translator) -> str:

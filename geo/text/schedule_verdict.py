@@ -46,5 +46,5 @@ def day_verdict(schedule: ShiftSchedule, zone: tzinfo, t: Translator) -> Schedul
         t("schedule.verdict.issue", count=counts[issue], issue=t(f"schedule.trouble.{issue}"))
         for issue in present
     ]
-    text = t("schedule.verdict.issues", day=day, count=len(views), issues=t("plan.comma").join(issues))
+    text = t("schedule.verdict.issues", day=day, count=len(views), issues=t("list.comma").join(issues))
     return ScheduleVerdict(present[0], text)

@@ -52,4 +52,4 @@ def new_issues_sentence(request: ExchangeRequest, units: dict[str, Unit], t: Tra
         )
         for each in request.new_issues
     ]
-    return t("schedule.request.result", issues=t("plan.comma").join(names)) if names else ""
+    return t("schedule.request.result", issues=t("list.comma").join(names)) if names else ""

@@ -32,8 +32,7 @@ def name_of(ctx: AppContext, place: SupplyPlace, t: Translator) -> str:
 
 def quantity_text(quantity: int, item: SupplyItem, t: Translator) -> str:
     """Return a quantity with its unit of measure."""
-    measure = item.measure_zh if t.lang == "zh" else item.measure_en
-    return t("supplies.quantity", number=f"{quantity:,}", measure=measure)
+    return t("supplies.quantity", number=f"{quantity:,}", measure=item.measure)
 
 
 def days_left_text(t: Translator, days: float | None) -> str:
@@ -53,7 +52,7 @@ def left_sentence(left: DaysLeft, t: Translator) -> str:
         parts.append(t("supplies.by_norm"))
     if left.worst_days is not None:
         parts.append(t("supplies.worst", days=days_left_text(t, left.worst_days)))
-    return t("plan.comma").join(parts)
+    return t("list.comma").join(parts)
 
 
 def item_sentence(row: StockRow, t: Translator) -> str:
@@ -95,7 +94,7 @@ def total_sentence(total: ItemTotal, t: Translator) -> str:
 
 def lines_text(supplies: SupplyCatalogue, lines: Iterable[tuple[str, int]], t: Translator) -> str:
     """Return items with quantities in one line; each is a pair of code and quantity."""
-    return t("plan.comma").join(
+    return t("list.comma").join(
         t(
             "supplies.item_has",
             item=t.label(supplies[code]),

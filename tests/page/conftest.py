@@ -58,7 +58,7 @@ def hostile(world):
         for unit in UNITS:
             tx.put_unit(replace(unit, name=HOSTILE))
         for actor in (STAFF, OTHER, VIEWER, ADMIN):
-            tx.put_account(replace(actor, name=HOSTILE), demo=True)
+            tx.accounts.put(replace(actor, name=HOSTILE), demo=True)
         for site in SITES:
             now = tx.site(site.id)
             record_site(tx, EntryMeta("update"), now, replace(now, name=HOSTILE, note=HOSTILE))
@@ -90,7 +90,7 @@ def planner(world, signed_in):
 
     def record(tx):
         tx.record(Entry("account", PLANNER.id, "register", None, {"name": PLANNER.name}))
-        tx.put_account(PLANNER, demo=True)
+        tx.accounts.put(PLANNER, demo=True)
 
     world.store.write(world.ctx.request(ADMIN, "planner", {}), record)
     signed_in(PLANNER)

@@ -34,6 +34,7 @@ MARKUP = re.compile(r":material/\w+:|:[a-z]+(-badge)?\[")
 
 
 SAME_IN_BOTH = ["中文", "English", "CSV", "GeoJSON", "Excel", "Word", "PDF", "PNG"]
+SAME_IN_BOTH += ["GeoPackage", "KML", "QGIS", "X-API-Key"]
 
 
 def untranslated(t, lang, codes=()):

@@ -8,7 +8,7 @@ import pytest
 
 from tests.source import ROOT, Module, application, import_circles, layer, suite
 
-BASIS = {"domain", "settings", "i18n", "formatting"}
+BASIS = {"cell_values", "domain", "settings", "i18n", "formatting"}
 MIDDLE = {"store", "planning", "exchange", "maps"}
 BELOW_SCREENS = BASIS | MIDDLE | {"services", "text", "reports"}
 
@@ -16,6 +16,7 @@ MAY_IMPORT = {
     "domain": set(),
     "settings": {"domain"},
     "i18n": {"domain", "settings"},
+    "cell_values": set(),
     "formatting": {"domain", "i18n"},
     **dict.fromkeys(MIDDLE, BASIS),
     "services": BASIS | MIDDLE,
@@ -24,7 +25,7 @@ MAY_IMPORT = {
     "api": BELOW_SCREENS - {"store"},
     "cli": BELOW_SCREENS,
     "pages": BELOW_SCREENS - {"store"},
-    "app": BASIS | {"services", "reports", "api", "pages"},
+    "app": BASIS | {"services", "reports", "api", "cli", "pages"},
 }
 """domain <- {store, planning, exchange, maps} <- services <- text <- reports <- {api, cli, pages} <- app."""
 
@@ -44,7 +45,7 @@ SERVICE_LEVELS = (
         "supplies",
         "emergency_access",
     },
-    {"plans", "day", "inspections", "stand_down"},
+    {"plans", "day", "inspections", "stand_down", "register"},
     {"handovers", "roll_calls"},
     {"trends", "siting"},
     {"cordon"},
@@ -58,6 +59,7 @@ SERVICE_LEVELS = (
 
 CONTEXT_STATE = (
     "accounts.session_touch.LastSeenThrottle",
+    "imports.import_draft.ImportDrafts",
     "jobs.queue.JobQueue",
     "operations.status.ProcessStatus",
     "situation.cache.CacheRegistry",

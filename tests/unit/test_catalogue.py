@@ -15,7 +15,14 @@ KEY = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)+")
 FAULT_FILLS = {"file", "row", "column", "found", "expected"}
 """What a Fault hands to its sentence."""
 
-SAME_IN_BOTH = {"frame.exercise", "export.csv", "export.geojson", "export.xlsx"}
+SAME_IN_BOTH = {
+    "frame.exercise",
+    "export.csv",
+    "export.geojson",
+    "export.gpkg",
+    "export.kml",
+    "export.xlsx",
+}
 """Names of things that Chinese speakers write in Latin letters."""
 
 

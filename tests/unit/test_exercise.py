@@ -13,8 +13,8 @@ import pytest
 from geo.api.auth.sign_in import sign_in_routes
 from geo.api.health.routes import health_routes
 from geo.api.lite.routes import lite_routes
-from geo.api.print import routes as print_routes
 from geo.api.print.downloads import download_routes
+from geo.api.print.routes import print_routes
 from geo.domain.errors import InvalidInput
 from geo.domain.exercise import EXERCISE_MARK
 from geo.domain.import_report import ImportRefused
@@ -62,9 +62,8 @@ def real(tmp_path):
 
 def routes_of(world):
     """Every route that draws a page or makes a file."""
-    makers = [made for name, made in vars(print_routes).items() if name.endswith("_page_route")]
     return [
-        *(make(lambda: world.ctx) for make in makers),
+        *print_routes(lambda: world.ctx),
         *download_routes(lambda: world.ctx),
         *lite_routes(lambda: world.ctx),
         *sign_in_routes(lambda: world.ctx),
@@ -129,7 +128,7 @@ def test_every_maker_of_a_document_or_a_file_says_what_the_store_is(name, argume
         if isinstance(call, ast.Call) and getattr(call.func, "id", "") == name
     ]
     silent = [path.name for path, call in calls if argument not in {each.arg for each in call.keywords}]
-    assert len(calls) > 2
+    assert calls
     assert silent == []
 
 

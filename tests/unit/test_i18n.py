@@ -3,6 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.domain.access import Role, Verb
+from geo.domain.data_file import Label
+from geo.domain.errors import Refused
 from geo.domain.findings.states import FindingActionType, FindingState
 from geo.domain.kinds_file import kinds_from_file
 from geo.i18n import LANGS, Translator, preferred_language
@@ -86,3 +88,12 @@ def test_actions_and_states_of_findings_are_words_in_a_sentence():
     assert sentence == "“Confirm and close” is not possible: the finding is “In hand”. Refresh and check."
     for lang, value in ((lang, value) for lang in LANGS for value in (*FindingActionType, *FindingState)):
         assert Translator(lang).localise(value) != value
+
+
+def test_what_carries_its_own_words_is_said_in_those_of_the_reader():
+    team = Label("one", "督导一组", "Team 1")
+    refused = Refused("error.inspection_cool_down", team=team, time="", hours="")
+    said = {lang: Translator(lang)(refused.key, **refused.params) for lang in ("zh", "en")}
+    assert "督导一组" in said["zh"]
+    assert "Team 1" in said["en"]
+    assert "督导一组" not in said["en"]

@@ -31,6 +31,7 @@ GIVEN = {
     "account_at_once": "2",
     "account_messages_per_s": "20.0",
     "account_uploads_mb": "0.5",
+    "account_imports_mb": "25.0",
     "account_photos_mb": "16.0",
     "screen_messages_per_s": "5.0",
     "message_kb": "64",

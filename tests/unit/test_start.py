@@ -50,15 +50,19 @@ def without_xsrf():
     config.set_option("server.enableXsrfProtection", True)
 
 
+RUNNING = {"kadian-writer", "kadian-commands-take", "kadian-commands-run"}
+"""Threads of a running application: of the store, and of commands handed to it."""
+
+
 def test_it_starts_with_the_configuration_of_the_tree(start, threads):
     assert st.get_option("server.enableXsrfProtection") is True
-    assert start() == (0, {"kadian-writer"})
+    assert start() == (0, RUNNING)
     assert threads() == set()
 
 
 def test_backups_run_while_the_application_does(start, threads, tmp_path, monkeypatch):
     monkeypatch.setattr(app, "settings", replace(app.settings, backups=str(tmp_path / "kept")))
-    assert start() == (0, {"kadian-writer", "kadian-backups"})
+    assert start() == (0, RUNNING | {"kadian-backups"})
     assert threads() == set()
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
-from urllib.parse import quote
+from urllib.parse import parse_qs, quote
 
 from starlette.datastructures import Headers
 from starlette.requests import cookie_parser
@@ -24,8 +24,10 @@ from geo.api.limits.account_limiter import AccountRateLimiter
 from geo.api.limits.rate_limits import RateLimits
 from geo.api.page_language import request_language
 from geo.api.place_links import PLACE_PREFIX
+from geo.domain.actors import Actor
 from geo.domain.errors import KadianError
 from geo.i18n import Translator
+from geo.services.accounts.api_keys import resolve_api_key
 from geo.services.accounts.live_sessions import LiveSessionCache
 from geo.services.accounts.session_touch import LAST_SEEN_INTERVAL
 from geo.services.accounts.sessions import (
@@ -43,6 +45,12 @@ PUBLIC_PATHS = frozenset({SIGN_IN_PATH, "/healthz", "/metrics", "/_stcore/health
 
 ``/healthz`` and ``/metrics`` have a guard of their own: by default they answer this machine alone.
 """
+
+OGC_PREFIX = "/ogc"
+"""Path of the service for GIS programs, the only one that a key opens."""
+API_KEY_HEADER, API_KEY_PARAMETER = "x-api-key", "api-key"
+PROGRAM_READER = "kadian.reader"
+"""Entry of the scope with the account of a key, confined to the area of the key."""
 
 CLOSE_SESSION_ENDED = 4401
 """Close code of a connection whose session has ended."""
@@ -119,7 +127,7 @@ class SessionMiddleware:
             return
         token = session_token(scope)
         try:
-            actor = await self.executor.run(resolve_session, self.get_context(), token) if token else None
+            actor = await self._resolve(scope, mount, token)
         except KadianError as error:
             await _error_response(scope, error)(scope, receive, send)
             return
@@ -137,6 +145,15 @@ class SessionMiddleware:
         if self.rate_limits is not None:
             app = AccountRateLimiter(app, self.rate_limits, actor)
         await app(scope, receive, send)
+
+    async def _resolve(self, scope: Scope, mount: str, token: str) -> Actor | None:
+        """Return the account of the session, or of the key with which a program asks; None for neither."""
+        if key := program_key(scope, mount):
+            address = (scope.get("client") or ("",))[0]
+            reader = await self.executor.run(resolve_api_key, self.get_context(), key, address)
+            scope[PROGRAM_READER] = reader
+            return reader
+        return await self.executor.run(resolve_session, self.get_context(), token) if token else None
 
     async def _serve_authenticated(self, token: str, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on; guard a WebSocket for as long as it is open."""
@@ -211,6 +228,16 @@ def session_token(scope: Scope) -> str:
     """Return the token in the session cookie, "" for none; unreadable cookies beside it are ignored."""
     cookies = "; ".join(Headers(scope=scope).getlist("cookie"))
     return cookie_parser(cookies).get(session_cookie_name(scope), "")
+
+
+def program_key(scope: Scope, mount: str) -> str:
+    """Return the key of a program that asks for features, "" for none; no other path is opened by a key."""
+    path = scope["path"]
+    prefix = mount + OGC_PREFIX
+    if scope["type"] != "http" or not (path == prefix or path.startswith(f"{prefix}/")):
+        return ""
+    query = parse_qs(scope["query_string"].decode("latin-1"))
+    return Headers(scope=scope).get(API_KEY_HEADER) or query.get(API_KEY_PARAMETER, [""])[0]
 
 
 def is_same_origin(scope: Scope) -> bool:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from uuid import uuid4
 
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import Response
 
-from geo.api.auth.sign_in import PAGE_HEADERS
-from geo.api.errors import http_status
-from geo.api.lite.request import LiteRequest, form_key, kept_fields, parse_number
+from geo.api.lite.answers import answer_button
+from geo.api.lite.request import LiteRequest, form_key, parse_number
 from geo.domain.commands import Undo
 from geo.domain.duty_phones import phone_link
 from geo.domain.emergency_access import AccessTest
-from geo.domain.errors import KadianError, NotFound
+from geo.domain.errors import NotFound
 from geo.domain.journal import EMERGENCY_ACCESS, Receipt
 from geo.services.contacts.duty_phones import SiteContacts
 from geo.services.context import AppContext
@@ -93,17 +93,15 @@ def contact_phones(contacts: SiteContacts) -> list[tuple[str, str, str]]:
 
 
 def answer_access(lite: LiteRequest, form: Mapping[str, str]) -> Response:
-    """Record a test, or undo it, and redirect to the receipt; show card and error where that fails."""
+    """Record a test, or undo it; see ``answer_button``."""
     site_id, do = form.get("site", ""), form.get("do", "")
-    if not do:  # sent by Enter, not by a button
-        return HTMLResponse(access_page(lite, site_id, form=form), headers=PAGE_HEADERS)
-    try:
-        receipt = _record(lite.ctx, lite, form, do)
-    except KadianError as error:
-        kept = kept_fields(form, error)
-        page = access_page(lite, site_id, form=kept, error=lite.error_text(error))
-        return HTMLResponse(page, http_status(error), PAGE_HEADERS)
-    return RedirectResponse(lite.link(LITE_ACCESS, site=site_id, seq=receipt.seq), 303, PAGE_HEADERS)
+    return answer_button(
+        lite,
+        form,
+        show=partial(access_page, lite, site_id),
+        record=partial(_record, lite.ctx, lite, form, do),
+        link=lambda receipt: lite.link(LITE_ACCESS, site=site_id, seq=receipt.seq),
+    )
 
 
 def _record(ctx: AppContext, lite: LiteRequest, form: Mapping[str, str], do: str) -> Receipt:

@@ -6,20 +6,20 @@ from collections.abc import Mapping
 from functools import partial
 from uuid import uuid4
 
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import Response
 
-from geo.api.auth.sign_in import PAGE_HEADERS
-from geo.api.errors import http_status
+from geo.api.lite.answers import answer_button
 from geo.api.lite.handover import coming_handovers
 from geo.api.lite.receipt import call_rows
-from geo.api.lite.request import LiteRequest, form_key, kept_fields
+from geo.api.lite.request import LiteRequest, form_key
 from geo.api.lite.rows import WARNING, LiteRow, lite_list
 from geo.domain.access import Verb
 from geo.domain.commands import MAX_NOTE_LENGTH
 from geo.domain.day.commands import TallyReport
 from geo.domain.day.owed import OwedItem, OwedKind
 from geo.domain.day.tally import COUNT_NAMES, NO_COUNTS, SUMMED_COUNTS, TallyCounts
-from geo.domain.errors import InvalidInput, KadianError
+from geo.domain.errors import InvalidInput
+from geo.domain.journal import Receipt
 from geo.domain.kinds import StatusCategory
 from geo.domain.numbers import whole_number
 from geo.domain.timestamps import timestamp_from_text, timestamp_to_text
@@ -140,21 +140,21 @@ def tally_page(
 
 
 def answer_tally(lite: LiteRequest, form: Mapping[str, str]) -> Response:
-    """Record a tally and redirect to its receipt; show the form again, filled in, where that fails."""
+    """Record a tally; see ``answer_button``."""
     site_id, start = form.get("site", ""), form.get("shift", "")
-    if not form.get("do"):  # sent by Enter, not by a button
-        text = tally_page(lite, site_id, start=start, form=form)
-        return HTMLResponse(text, headers=PAGE_HEADERS)
-    try:
-        receipt = record_tally(lite.ctx, lite.actor, _report(lite, form))
-    except KadianError as error:
-        kept = kept_fields(form, error)
-        text = tally_page(lite, site_id, start=start, form=kept, error=lite.error_text(error))
-        return HTMLResponse(text, http_status(error), PAGE_HEADERS)
-    # Corrections of closed periods stand before the tally.
-    seq = next((each for each in receipt.seqs if own_tally_entry(lite.ctx, lite.actor, each)), receipt.seq)
-    target = lite.link(LITE_TALLY, site=site_id, shift=start, seq=seq)
-    return RedirectResponse(target, 303, PAGE_HEADERS)
+
+    def link(receipt: Receipt) -> str:
+        # Corrections of closed periods stand before the tally.
+        own = (each for each in receipt.seqs if own_tally_entry(lite.ctx, lite.actor, each))
+        return lite.link(LITE_TALLY, site=site_id, shift=start, seq=next(own, receipt.seq))
+
+    return answer_button(
+        lite,
+        form,
+        show=partial(tally_page, lite, site_id, start=start),
+        record=lambda: record_tally(lite.ctx, lite.actor, _report(lite, form)),
+        link=link,
+    )
 
 
 def _report(lite: LiteRequest, form: Mapping[str, str]) -> TallyReport:

@@ -7,10 +7,10 @@ from dataclasses import replace
 from functools import partial
 from uuid import uuid4
 
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, Response
 
 from geo.api.auth.sign_in import PAGE_HEADERS
-from geo.api.errors import http_status
+from geo.api.lite.answers import answer, answer_form, redirect
 from geo.api.lite.photos import PHOTO_PAGE_HEADERS, photo_page
 from geo.api.lite.request import LiteRequest, form_key, kept_fields, parse_number
 from geo.api.lite.rows import WARNING, LiteRow, lite_list
@@ -182,30 +182,42 @@ def log_page(lite: LiteRequest, fields: Mapping[str, str], error: str = "") -> s
 
 
 def answer_log_form(lite: LiteRequest, form: UploadForm) -> Response:
-    """Log a finding, with its photo where there is one, and redirect to its receipt.
+    """Log a finding, with its photo where there is one.
 
     A photo that cannot be kept leaves the finding logged: the page of its photos says why.
     """
     fields = form.fields
-    try:
-        finding, seq = _log(lite, fields)
-    except KadianError as error:
-        text = log_page(lite, kept_fields(fields, error), lite.error_text(error))
-        return HTMLResponse(text, http_status(error), PAGE_HEADERS)
-    if form.has_file:
-        try:
-            data = form.require_photo()
-            upload = PhotoUpload(finding.id, PhotoRole.BEFORE, data, f"{fields['key']}-photo")
-            attach_photo(lite.ctx, lite.actor, upload)
-        except KadianError as error:
-            kept = kept_fields({"key": f"{fields['key']}-photo", "role": PhotoRole.BEFORE}, error)
-            text = photo_page(lite, finding.id, form=kept, error=lite.error_text(error))
-            return HTMLResponse(text, http_status(error), PHOTO_PAGE_HEADERS)
-    return RedirectResponse(lite.link(LITE_FINDING, finding=finding.id, seq=seq), 303, PAGE_HEADERS)
+
+    def show_error(error: KadianError) -> str:
+        return log_page(lite, kept_fields(fields, error), lite.error_text(error))
+
+    return answer(partial(_log, lite, fields), partial(_answer_logged, lite, form), show_error)
+
+
+def _answer_logged(lite: LiteRequest, form: UploadForm, logged: tuple[Finding, int]) -> Response:
+    """Attach the photo to the finding just logged, and lead to its receipt."""
+    finding, seq = logged
+    address = lite.link(LITE_FINDING, finding=finding.id, seq=seq)
+    if not form.has_file:
+        return redirect(address)
+    key, role = f"{form.fields['key']}-photo", PhotoRole.BEFORE
+
+    def attach() -> Receipt:
+        upload = PhotoUpload(finding.id, role, form.require_photo(), key)
+        return attach_photo(lite.ctx, lite.actor, upload)
+
+    return answer_form(
+        lite,
+        {"key": key, "role": role},
+        show=partial(photo_page, lite, finding.id),
+        record=attach,
+        link=lambda _: address,
+        headers=PHOTO_PAGE_HEADERS,
+    )
 
 
 def answer_action(lite: LiteRequest, form: Mapping[str, str]) -> Response:
-    """Take the step of the pressed button and redirect to its receipt; show page and error where that fails.
+    """Take the step of the pressed button; see ``answer_button``.
 
     A button names its action, and in a list also the finding and the version that it shows.
     """
@@ -214,12 +226,11 @@ def answer_action(lite: LiteRequest, form: Mapping[str, str]) -> Response:
     if not action and finding_id:  # sent by Enter, not by a button
         return HTMLResponse(finding_page(lite, finding_id, form=form), headers=PAGE_HEADERS)
     version = version or form.get("version", "")
-    try:
-        receipt = _act(lite, form, action, finding_id, parse_number(version))
-    except KadianError as error:
-        text = _action_error_page(lite, finding_id, {**form, "version": version}, error)
-        return HTMLResponse(text, http_status(error), PAGE_HEADERS)
-    return RedirectResponse(lite.link(LITE_FINDING, finding=finding_id, seq=receipt.seq), 303, PAGE_HEADERS)
+    return answer(
+        partial(_act, lite, form, action, finding_id, parse_number(version)),
+        lambda receipt: redirect(lite.link(LITE_FINDING, finding=finding_id, seq=receipt.seq)),
+        partial(_action_error_page, lite, finding_id, {**form, "version": version}),
+    )
 
 
 def _act(lite: LiteRequest, form: Mapping[str, str], action: str, finding_id: str, version: int) -> Receipt:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from uuid import uuid4
 
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import Response
 
-from geo.api.auth.sign_in import PAGE_HEADERS
-from geo.api.errors import http_status
-from geo.api.lite.request import LiteRequest, form_key, kept_fields, parse_number
+from geo.api.lite.answers import answer_button
+from geo.api.lite.request import LiteRequest, form_key, parse_number
 from geo.api.lite.rows import LiteRow
 from geo.domain.commands import Undo
-from geo.domain.errors import InvalidInput, KadianError, NotFound
+from geo.domain.errors import InvalidInput
 from geo.domain.handovers.command_post import commanded_area
 from geo.domain.handovers.commands import (
     AcceptHandover,
@@ -160,20 +160,19 @@ def handover_page(
 
 
 def answer_handover(lite: LiteRequest, form: Mapping[str, str]) -> Response:
-    """Take the step of the pressed button and redirect to its receipt; show the error where that fails."""
+    """Take the step of the pressed button; see ``answer_button``."""
     site_id, start = form.get("site", ""), form.get("shift", "")
-    if not form.get("do"):  # sent by Enter, not by a button
-        return HTMLResponse(handover_page(lite, site_id, start, form=form), headers=PAGE_HEADERS)
-    try:
-        receipt = _act(lite, form)
-    except KadianError as error:
-        if isinstance(error, NotFound):
-            raise
-        kept = kept_fields(form, error)
-        text = handover_page(lite, site_id, start, form=kept, error=lite.error_text(error))
-        return HTMLResponse(text, http_status(error), PAGE_HEADERS)
-    target = lite.link(LITE_HANDOVER, site=site_id, shift=start, seq=receipt.seq)
-    return RedirectResponse(target, 303, PAGE_HEADERS)
+
+    def link(receipt: Receipt) -> str:
+        return lite.link(LITE_HANDOVER, site=site_id, shift=start, seq=receipt.seq)
+
+    return answer_button(
+        lite,
+        form,
+        show=partial(handover_page, lite, site_id, start),
+        record=partial(_act, lite, form),
+        link=link,
+    )
 
 
 def _act(lite: LiteRequest, form: Mapping[str, str]) -> Receipt:

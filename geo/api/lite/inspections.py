@@ -6,15 +6,14 @@ from collections.abc import Mapping
 from functools import partial
 from uuid import uuid4
 
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import Response
 
-from geo.api.auth.sign_in import PAGE_HEADERS
-from geo.api.errors import http_status
-from geo.api.lite.request import LiteRequest, form_key, kept_fields, parse_number
+from geo.api.lite.answers import answer_button
+from geo.api.lite.request import LiteRequest, form_key, parse_number
 from geo.api.lite.rows import LiteRow, lite_list
 from geo.domain.access import Verb
 from geo.domain.commands import MAX_NOTE_LENGTH, Undo
-from geo.domain.errors import InvalidInput, KadianError
+from geo.domain.errors import InvalidInput
 from geo.domain.inspections.commands import InspectionReport
 from geo.domain.inspections.inspection import InspectionManner
 from geo.domain.journal import INSPECTION, Receipt
@@ -93,16 +92,15 @@ def inspect_page(
 
 
 def answer_inspection(lite: LiteRequest, form: Mapping[str, str]) -> Response:
-    """Record an inspection, or undo it, and redirect to the receipt; show the form again where that fails."""
+    """Record an inspection, or undo it; see ``answer_button``."""
     site_id, do = form.get("site", ""), form.get("do", "")
-    if not do:  # sent by Enter, not by a button
-        return HTMLResponse(inspect_page(lite, site_id, form=form), headers=PAGE_HEADERS)
-    try:
-        receipt = _record(lite, form, do)
-    except KadianError as error:
-        page = inspect_page(lite, site_id, form=kept_fields(form, error), error=lite.error_text(error))
-        return HTMLResponse(page, http_status(error), PAGE_HEADERS)
-    return RedirectResponse(lite.link(LITE_INSPECT, site=site_id, seq=receipt.seqs[0]), 303, PAGE_HEADERS)
+    return answer_button(
+        lite,
+        form,
+        show=partial(inspect_page, lite, site_id),
+        record=partial(_record, lite, form, do),
+        link=lambda receipt: lite.link(LITE_INSPECT, site=site_id, seq=receipt.seqs[0]),
+    )
 
 
 def _record(lite: LiteRequest, form: Mapping[str, str], do: str) -> Receipt:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from uuid import uuid4
 
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import Response
 
 from geo.api.auth.sign_in import PAGE_HEADERS
-from geo.api.errors import http_status
-from geo.api.lite.request import LiteRequest, form_key, kept_fields
+from geo.api.lite.answers import answer_form
+from geo.api.lite.request import LiteRequest, form_key
 from geo.api.photos import photo_address
 from geo.api.security_headers import CSP_HEADER
 from geo.api.uploads import UploadForm
-from geo.domain.errors import InvalidInput, KadianError
+from geo.domain.errors import InvalidInput
 from geo.domain.findings.states import FindingState
 from geo.domain.journal import Receipt
 from geo.domain.numbers import MAX_DIGITS
@@ -81,17 +82,17 @@ def photo_page(
 
 
 def answer_photo_form(lite: LiteRequest, form: UploadForm) -> Response:
-    """Attach or withdraw a photo and redirect to the page; show the page with the error where that fails."""
+    """Attach or withdraw a photo; see ``answer_form``."""
     finding_id = form.fields.get("finding", "")
-    is_withdrawal = "withdraw" in form.fields
-    try:
-        _execute(lite, form)
-    except KadianError as error:
-        kept = kept_fields(form.fields, error)
-        text = photo_page(lite, finding_id, form=kept, error=lite.error_text(error))
-        return HTMLResponse(text, http_status(error), PHOTO_PAGE_HEADERS)
-    done = WITHDRAWN if is_withdrawal else SENT
-    return RedirectResponse(lite.link(LITE_PHOTO, finding=finding_id, done=done), 303, PAGE_HEADERS)
+    done = WITHDRAWN if "withdraw" in form.fields else SENT
+    return answer_form(
+        lite,
+        form.fields,
+        show=partial(photo_page, lite, finding_id),
+        record=partial(_execute, lite, form),
+        link=lambda _: lite.link(LITE_PHOTO, finding=finding_id, done=done),
+        headers=PHOTO_PAGE_HEADERS,
+    )
 
 
 def _execute(lite: LiteRequest, form: UploadForm) -> Receipt:

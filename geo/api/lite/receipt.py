@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from uuid import uuid4
 
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import Response
 
-from geo.api.auth.sign_in import PAGE_HEADERS
-from geo.api.errors import http_status
-from geo.api.lite.request import LiteRequest, form_key, kept_fields, parse_number
+from geo.api.lite.answers import answer_button
+from geo.api.lite.request import LiteRequest, form_key, parse_number
 from geo.api.lite.rows import WARNING, LiteRow
-from geo.domain.errors import InvalidInput, KadianError, NotFound
+from geo.domain.errors import InvalidInput, NotFound
 from geo.domain.journal import ACKNOWLEDGEMENT, Receipt
 from geo.domain.kinds import StatusCategory
 from geo.domain.post_orders.acknowledgement import MAX_ANSWERED_BY_LENGTH
@@ -109,16 +109,15 @@ def receipt_page(
 
 
 def answer_receipt(lite: LiteRequest, form: Mapping[str, str]) -> Response:
-    """Record a receipt and redirect to it; show the form again, filled in, where that fails."""
+    """Record a receipt; see ``answer_button``."""
     ref = form.get("ref", "")
-    if not form.get("do"):  # sent by Enter, not by a button
-        return HTMLResponse(receipt_page(lite, ref, form=form), headers=PAGE_HEADERS)
-    try:
-        receipt = _record(lite, form)
-    except KadianError as error:
-        text = receipt_page(lite, ref, form=kept_fields(form, error), error=lite.error_text(error))
-        return HTMLResponse(text, http_status(error), PAGE_HEADERS)
-    return RedirectResponse(lite.link(LITE_RECEIPT, ref=ref, seq=receipt.seqs[0]), 303, PAGE_HEADERS)
+    return answer_button(
+        lite,
+        form,
+        show=partial(receipt_page, lite, ref),
+        record=partial(_record, lite, form),
+        link=lambda receipt: lite.link(LITE_RECEIPT, ref=ref, seq=receipt.seqs[0]),
+    )
 
 
 def seen_text(seen: SeenOrders) -> str:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from uuid import uuid4
 
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import Response
 
-from geo.api.auth.sign_in import PAGE_HEADERS
-from geo.api.errors import http_status
-from geo.api.lite.request import LiteRequest, form_key, kept_fields
+from geo.api.lite.answers import answer_button
+from geo.api.lite.request import LiteRequest, form_key
 from geo.domain.access import Verb
 from geo.domain.commands import MAX_NOTE_LENGTH
-from geo.domain.errors import InvalidInput, KadianError
+from geo.domain.errors import InvalidInput
 from geo.domain.numbers import whole_number
 from geo.domain.screening.commands import ScreeningReport
 from geo.domain.screening.screening import ScreeningCounts
@@ -83,18 +83,15 @@ def screening_page(
 
 
 def answer_screening(lite: LiteRequest, form: Mapping[str, str]) -> Response:
-    """Record a screening and redirect to its receipt; show the form again, filled in, where that fails."""
+    """Record a screening; see ``answer_button``."""
     site_id = form.get("site", "")
-    if not form.get("do"):  # sent by Enter, not by a button
-        return HTMLResponse(screening_page(lite, site_id, form=form), headers=PAGE_HEADERS)
-    try:
-        receipt = record_screening(lite.ctx, lite.actor, _report(lite, form, site_id))
-    except KadianError as error:
-        kept = kept_fields(form, error)
-        text = screening_page(lite, site_id, form=kept, error=lite.error_text(error))
-        return HTMLResponse(text, http_status(error), PAGE_HEADERS)
-    target = lite.link(LITE_SCREENING, site=site_id, seq=receipt.seqs[0])
-    return RedirectResponse(target, 303, PAGE_HEADERS)
+    return answer_button(
+        lite,
+        form,
+        show=partial(screening_page, lite, site_id),
+        record=lambda: record_screening(lite.ctx, lite.actor, _report(lite, form, site_id)),
+        link=lambda receipt: lite.link(LITE_SCREENING, site=site_id, seq=receipt.seqs[0]),
+    )
 
 
 def _report(lite: LiteRequest, form: Mapping[str, str], site_id: str) -> ScreeningReport:

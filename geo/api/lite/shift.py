@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from uuid import uuid4
 
-from geo.api.lite.request import LiteRequest, form_key, parse_number
+from starlette.responses import HTMLResponse, Response
+
+from geo.api.auth.sign_in import PAGE_HEADERS
+from geo.api.lite.answers import answer, redirect
+from geo.api.lite.request import LiteRequest, form_key, kept_fields, parse_number
 from geo.domain.commands import MAX_NOTE_LENGTH, ShiftAction, SwapRequest, TakeoverDecision, Undo
 from geo.domain.errors import InvalidInput, KadianError, NotFound, Overtaken
 from geo.domain.filters import SiteFilter
@@ -96,7 +101,19 @@ def shift_page(
     )
 
 
-def act_on_shift(lite: LiteRequest, form: Mapping[str, str]) -> Receipt:
+def answer_shift(lite: LiteRequest, form: Mapping[str, str]) -> Response:
+    """Record a request or an answer, and lead to its receipt; show the shift and the error otherwise."""
+    shift_id = form.get("shift", "")
+    if not form.get("do"):  # sent by Enter, not by a button
+        return HTMLResponse(shift_page(lite, shift_id, form=form), headers=PAGE_HEADERS)
+    return answer(
+        partial(_act_on_shift, lite, form),
+        lambda receipt: redirect(lite.link(LITE_SHIFT, shift=shift_id, seq=receipt.seqs[0])),
+        lambda error: shift_page(lite, shift_id, form=kept_fields(form, error), error=error),
+    )
+
+
+def _act_on_shift(lite: LiteRequest, form: Mapping[str, str]) -> Receipt:
     """Run the command of the pressed button.
 
     Raises:

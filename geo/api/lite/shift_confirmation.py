@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from uuid import uuid4
 
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import Response
 
-from geo.api.auth.sign_in import PAGE_HEADERS
-from geo.api.errors import http_status
+from geo.api.lite.answers import answer_button
 from geo.api.lite.receipt import order_parts, parse_seen, seen_text
-from geo.api.lite.request import LiteRequest, form_key, kept_fields
+from geo.api.lite.request import LiteRequest, form_key
 from geo.domain.commands import ShiftConfirmation
-from geo.domain.errors import InvalidInput, KadianError, NotFound
+from geo.domain.errors import InvalidInput, NotFound
 from geo.domain.filters import SiteFilter
 from geo.domain.numbers import whole_number
 from geo.domain.post_orders.acknowledgement import MAX_ANSWERED_BY_LENGTH
@@ -49,7 +49,7 @@ def confirmation_page(
         raise NotFound("error.unknown_shift", site=site_id, start=wanted or start)
     view = found[0]
     acting_unit = view.unit or lite.actor.unit
-    reading = present_reading(lite.ctx, site_id, acting_unit)
+    reading = present_reading(lite.ctx, lite.actor, site_id, acting_unit)
     needed = "schedule.needed_lead" if view.staffing.lead else "schedule.needed"
     return lite.render(
         "lite_shift_confirmation.html",
@@ -81,17 +81,14 @@ def confirmation_page(
 
 
 def answer_confirmation(lite: LiteRequest, form: Mapping[str, str]) -> Response:
-    """Confirm a shift and redirect to the receipt; show the form again, filled in, where that fails."""
-    site_id, start = form.get("site", ""), form.get("shift", "")
-    if not form.get("do"):  # sent by Enter, not by a button
-        return HTMLResponse(confirmation_page(lite, site_id, start, form=form), headers=PAGE_HEADERS)
-    try:
-        receipt = confirm_shift(lite.ctx, lite.actor, _confirmation(lite, form))
-    except KadianError as error:
-        kept = kept_fields(form, error)
-        text = confirmation_page(lite, site_id, start, form=kept, error=lite.error_text(error))
-        return HTMLResponse(text, http_status(error), PAGE_HEADERS)
-    return RedirectResponse(lite.link(LITE_OWN, seq=receipt.seq), 303, PAGE_HEADERS)
+    """Confirm a shift; see ``answer_button``."""
+    return answer_button(
+        lite,
+        form,
+        show=partial(confirmation_page, lite, form.get("site", ""), form.get("shift", "")),
+        record=lambda: confirm_shift(lite.ctx, lite.actor, _confirmation(lite, form)),
+        link=lambda receipt: lite.link(LITE_OWN, seq=receipt.seq),
+    )
 
 
 def _confirmation(lite: LiteRequest, form: Mapping[str, str]) -> ShiftConfirmation:

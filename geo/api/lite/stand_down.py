@@ -6,17 +6,15 @@ from collections.abc import Mapping
 from functools import partial
 from uuid import uuid4
 
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import Response
 
-from geo.api.auth.sign_in import PAGE_HEADERS
-from geo.api.errors import http_status
+from geo.api.lite.answers import answer_form
 from geo.api.lite.photos import PHOTO_PAGE_HEADERS
-from geo.api.lite.request import LiteRequest, form_key, kept_fields, parse_number
+from geo.api.lite.request import LiteRequest, form_key, parse_number
 from geo.api.lite.rows import LiteRow, lite_list
 from geo.api.photos import photo_address
 from geo.api.uploads import UploadForm
 from geo.domain.commands import MAX_NOTE_LENGTH, Undo
-from geo.domain.errors import KadianError
 from geo.domain.journal import Receipt
 from geo.domain.photos import MAX_UPLOAD_BYTES
 from geo.domain.stand_down.stand_down import ReportRemoval
@@ -77,16 +75,16 @@ def stand_down_page(
 
 
 def answer_stand_down(lite: LiteRequest, form: UploadForm) -> Response:
-    """Record a report, or take it back, and redirect to the page; show the form again where that fails."""
-    fields = form.fields
-    site_id = fields.get("site", "")
-    try:
-        _record(lite, form)
-    except KadianError as error:
-        kept = kept_fields(fields, error)
-        page = stand_down_page(lite, site_id, form=kept, error=lite.error_text(error))
-        return HTMLResponse(page, http_status(error), PHOTO_PAGE_HEADERS)
-    return RedirectResponse(lite.link(LITE_STAND_DOWN, site=site_id), 303, PAGE_HEADERS)
+    """Record a report, or take it back; see ``answer_form``."""
+    site_id = form.fields.get("site", "")
+    return answer_form(
+        lite,
+        form.fields,
+        show=partial(stand_down_page, lite, site_id),
+        record=partial(_record, lite, form),
+        link=lambda _: lite.link(LITE_STAND_DOWN, site=site_id),
+        headers=PHOTO_PAGE_HEADERS,
+    )
 
 
 def _record(lite: LiteRequest, form: UploadForm) -> Receipt:

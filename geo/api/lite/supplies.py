@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from uuid import uuid4
 
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import Response
 
-from geo.api.auth.sign_in import PAGE_HEADERS
-from geo.api.errors import http_status
-from geo.api.lite.request import LiteRequest, form_key, kept_fields
-from geo.domain.errors import InvalidInput, KadianError
+from geo.api.lite.answers import answer_button
+from geo.api.lite.request import LiteRequest, form_key
+from geo.domain.errors import InvalidInput
 from geo.domain.journal import STOCK_COUNT, Receipt
 from geo.domain.numbers import whole_number
 from geo.domain.supplies.commands import CountStock, ReceiveStock, StockLine
@@ -71,7 +71,7 @@ def supplies_page(
                 t(
                     "supplies.count_of",
                     item=t.label(item),
-                    measure=item.measure_zh if t.lang == "zh" else item.measure_en,
+                    measure=item.measure,
                 ),
                 fields.get(f"{COUNT_FIELD}{item.code}", ""),
             )
@@ -90,16 +90,15 @@ def supplies_page(
 
 
 def answer_supplies(lite: LiteRequest, form: Mapping[str, str]) -> Response:
-    """Record a count or a receipt and redirect to its receipt; show the form again where that fails."""
+    """Record a count or a receipt; see ``answer_button``."""
     place = form.get("site", "")
-    if not form.get("do"):  # sent by Enter, not by a button
-        return HTMLResponse(supplies_page(lite, place, form=form), headers=PAGE_HEADERS)
-    try:
-        receipt = _execute(lite, place, form)
-    except KadianError as error:
-        text = supplies_page(lite, place, form=kept_fields(form, error), error=lite.error_text(error))
-        return HTMLResponse(text, http_status(error), PAGE_HEADERS)
-    return RedirectResponse(lite.link(LITE_SUPPLIES, site=place, seq=receipt.seqs[0]), 303, PAGE_HEADERS)
+    return answer_button(
+        lite,
+        form,
+        show=partial(supplies_page, lite, place),
+        record=partial(_execute, lite, place, form),
+        link=lambda receipt: lite.link(LITE_SUPPLIES, site=place, seq=receipt.seqs[0]),
+    )
 
 
 def _execute(lite: LiteRequest, place: str, form: Mapping[str, str]) -> Receipt:

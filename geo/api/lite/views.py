@@ -133,7 +133,7 @@ def site_page(lite: LiteRequest, site_id: str, form: Mapping[str, str] | None = 
         and lite.actor.may(Verb.COUNT_STOCK, reference.areas.path(site.area))
         else None,
         handover_page=LITE_HANDOVER if details.kind.has_shifts(site.variant) else None,
-        orders=order_parts(lite, present_reading(lite.ctx, site.id, site.unit).orders),
+        orders=order_parts(lite, present_reading(lite.ctx, lite.actor, site.id, site.unit).orders),
         screening_page=LITE_SCREENING
         if details.kind.screened and lite.actor.may(Verb.RECORD_SCREENING, reference.areas.path(site.area))
         else None,

@@ -5,22 +5,24 @@ Downloads of Streamlit itself have addresses that answer any session: the addres
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
+from typing import NamedTuple
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from geo.api.authenticated import ResponseBuilder, authenticated_endpoint
-from geo.api.errors import PRIVATE_HEADERS
-from geo.api.link_query import LinkQuery
+from geo.api.attachments import attachment_headers
+from geo.api.authenticated import authenticated_endpoint
+from geo.api.print.page_request import PageRequest, page_request
 from geo.domain.actors import Actor
-from geo.domain.exercise import EXERCISE_FILE_PREFIX
 from geo.exchange.writers import FORMATS
 from geo.i18n import Translator
+from geo.reports.brief import render_brief_docx
 from geo.reports.call_sheet import export_call_sheet
-from geo.reports.docx import DOCX_MEDIA_TYPE as DOCX
+from geo.reports.docx import DOCX_MEDIA_TYPE
 from geo.reports.finding_export import export_findings
 from geo.reports.order_docx import render_order_docx
 from geo.reports.patrol_report import render_patrols_csv, render_patrols_docx
@@ -28,132 +30,110 @@ from geo.reports.schedule_report import render_schedule_docx
 from geo.reports.site_export import export_sites
 from geo.reports.stock_export import export_stock
 from geo.services.context import AppContext
-from geo.services.patrols.options import PatrolOptions
 
 DOWNLOADS_PATH = "/files"
+MEDIA_TYPES = {form: each.mime for form, each in FORMATS.items()} | {"docx": DOCX_MEDIA_TYPE}
+"""Media type by the ending of the name of a file."""
+
+
+class NamedFile(NamedTuple):
+    """A file: its content, and its name after "kadian-" without the ending."""
+
+    content: bytes
+    name: str
+
+
+Read = Callable[[PageRequest], Callable[[], NamedFile]]
+"""Reads the query of a link, and returns what builds the file; in between, nothing of it may be ignored."""
 
 
 def download_routes(get_context: Callable[[], AppContext]) -> list[Route]:
     """Return the routes below ``/files``, each with the query of its screen and the language."""
-    builders = {
-        "order.docx": _order_docx,
-        "rota.docx": _schedule_docx,
-        "rounds.csv": _patrols_csv,
-        "rounds.docx": _patrols_docx,
-    }
-    routes = [
-        Route(f"{DOWNLOADS_PATH}/{name}", authenticated_endpoint(get_context, _named_as_exercise(build)))
-        for name, build in builders.items()
-    ]
     return [
-        Route(
-            f"{DOWNLOADS_PATH}/sites.{{form}}",
-            authenticated_endpoint(get_context, _named_as_exercise(_sites_export)),
-        ),
-        Route(
-            f"{DOWNLOADS_PATH}/findings.{{form}}",
-            authenticated_endpoint(get_context, _named_as_exercise(_findings_export)),
-        ),
-        Route(
-            f"{DOWNLOADS_PATH}/supplies.{{form}}",
-            authenticated_endpoint(get_context, _named_as_exercise(_stock_export)),
-        ),
-        Route(
-            f"{DOWNLOADS_PATH}/call-sheet.{{form}}",
-            authenticated_endpoint(get_context, _named_as_exercise(_call_sheet_export)),
-        ),
-        *routes,
+        Route(f"{DOWNLOADS_PATH}/{name}", authenticated_endpoint(get_context, partial(_respond, read)))
+        for name, read in FILES.items()
     ]
 
 
-def _named_as_exercise(build: ResponseBuilder) -> ResponseBuilder:
-    """Return the builder with the names of its files marked where the store is for an exercise."""
-
-    def marked(ctx: AppContext, actor: Actor, request: Request, t: Translator) -> Response:
-        response = build(ctx, actor, request, t)
-        if ctx.read_model.reference().is_exercise:
-            name = response.headers["Content-Disposition"]
-            response.headers["Content-Disposition"] = name.replace('"', f'"{EXERCISE_FILE_PREFIX}', 1)
-        return response
-
-    return marked
+def _respond(read: Read, ctx: AppContext, actor: Actor, request: Request, t: Translator) -> Response:
+    ask = page_request(ctx, actor, request, t)
+    build = read(ask)
+    ask.query.require_no_ignored(t)
+    file, ending = build(), request.url.path.rpartition(".")[2]
+    headers = attachment_headers(ctx, f"kadian-{file.name}.{ending}")
+    return Response(file.content, headers=headers, media_type=MEDIA_TYPES[ending])
 
 
-def _sites_export(ctx: AppContext, actor: Actor, request: Request, t: Translator) -> Response:
-    link_query, form = LinkQuery(request.query_params), request.path_params["form"]
-    site_filter = link_query.read_filter(ctx, actor)
-    link_query.require_no_ignored(t)
-    content = export_sites(ctx, actor, site_filter, form, t)
-    timestamp = min(site_filter.as_of or ctx.now(), ctx.now())
-    return _attachment(content, FORMATS[form].mime, f"kadian-{_file_timestamp(ctx, timestamp)}.{form}")
+def _sites(ask: PageRequest) -> Callable[[], NamedFile]:
+    chosen = ask.query.read_filter(ask.ctx, ask.actor)
+    at = min(chosen.as_of or ask.ctx.now(), ask.ctx.now())
+    return lambda: NamedFile(
+        export_sites(ask.ctx, ask.actor, chosen, ask.form, ask.t), f"{_timestamp(ask.ctx, at)}"
+    )
 
 
-def _findings_export(ctx: AppContext, actor: Actor, request: Request, t: Translator) -> Response:
-    link_query, form = LinkQuery(request.query_params), request.path_params["form"]
-    finding_filter = link_query.read_finding_filter(ctx, actor)
-    link_query.require_no_ignored(t)
-    content = export_findings(ctx, actor, finding_filter, form, t)
-    name = f"kadian-findings-{_file_timestamp(ctx, ctx.now())}.{form}"
-    return _attachment(content, FORMATS[form].mime, name)
+def _findings(ask: PageRequest) -> Callable[[], NamedFile]:
+    chosen = ask.query.read_finding_filter(ask.ctx, ask.actor)
+    return lambda: _file_of_now(ask, "findings", export_findings(ask.ctx, ask.actor, chosen, ask.form, ask.t))
 
 
-def _stock_export(ctx: AppContext, actor: Actor, request: Request, t: Translator) -> Response:
-    link_query, form = LinkQuery(request.query_params), request.path_params["form"]
-    stock_filter = link_query.read_stock_filter(ctx, actor)
-    link_query.require_no_ignored(t)
-    content = export_stock(ctx, actor, stock_filter, form, t)
-    name = f"kadian-supplies-{_file_timestamp(ctx, ctx.now())}.{form}"
-    return _attachment(content, FORMATS[form].mime, name)
+def _supplies(ask: PageRequest) -> Callable[[], NamedFile]:
+    chosen = ask.query.read_stock_filter(ask.ctx, ask.actor)
+    return lambda: _file_of_now(ask, "supplies", export_stock(ask.ctx, ask.actor, chosen, ask.form, ask.t))
 
 
-def _call_sheet_export(ctx: AppContext, actor: Actor, request: Request, t: Translator) -> Response:
-    link_query, form = LinkQuery(request.query_params), request.path_params["form"]
-    sheet_filter = link_query.read_call_sheet(ctx, actor)
-    link_query.require_no_ignored(t)
-    content = export_call_sheet(ctx, actor, sheet_filter, form, t)
-    name = f"kadian-call-sheet-{_file_timestamp(ctx, ctx.now())}.{form}"
-    return _attachment(content, FORMATS[form].mime, name)
+def _call_sheet(ask: PageRequest) -> Callable[[], NamedFile]:
+    chosen = ask.query.read_call_sheet(ask.ctx, ask.actor)
+    return lambda: _file_of_now(
+        ask, "call-sheet", export_call_sheet(ask.ctx, ask.actor, chosen, ask.form, ask.t)
+    )
 
 
-def _order_docx(ctx: AppContext, actor: Actor, request: Request, t: Translator) -> Response:
-    link_query = LinkQuery(request.query_params)
-    number = link_query.read_order_number()
-    link_query.require_no_ignored(t)
-    return _attachment(render_order_docx(ctx, actor, number, t), DOCX, f"kadian-order-{number}.docx")
+def _brief(ask: PageRequest) -> Callable[[], NamedFile]:
+    area, since = ask.query.read_brief(ask.ctx, ask.actor)
+    return lambda: _file_of_now(ask, "brief", render_brief_docx(ask.ctx, ask.actor, area, since, ask.t))
 
 
-def _schedule_docx(ctx: AppContext, actor: Actor, request: Request, t: Translator) -> Response:
-    link_query = LinkQuery(request.query_params)
-    site_filter, days = link_query.read_schedule_query(ctx, actor)
-    link_query.require_no_ignored(t)
-    name = f"kadian-rota-{_file_timestamp(ctx, site_filter.as_of or ctx.now())}.docx"
-    return _attachment(render_schedule_docx(ctx, actor, site_filter, days, t), DOCX, name)
+def _order(ask: PageRequest) -> Callable[[], NamedFile]:
+    number = ask.query.read_order_number()
+    return lambda: NamedFile(render_order_docx(ask.ctx, ask.actor, number, ask.t), f"order-{number}")
 
 
-def _patrols_csv(ctx: AppContext, actor: Actor, request: Request, t: Translator) -> Response:
-    content = render_patrols_csv(ctx, actor, *_patrol_query(ctx, actor, request, t), t)
-    return _attachment(content, "text/csv", f"kadian-rounds-{_file_timestamp(ctx, ctx.now())}.csv")
+def _schedule(ask: PageRequest) -> Callable[[], NamedFile]:
+    chosen, days = ask.query.read_schedule_query(ask.ctx, ask.actor)
+    at = chosen.as_of or ask.ctx.now()
+    return lambda: NamedFile(
+        render_schedule_docx(ask.ctx, ask.actor, chosen, days, ask.t), f"rota-{_timestamp(ask.ctx, at)}"
+    )
 
 
-def _patrols_docx(ctx: AppContext, actor: Actor, request: Request, t: Translator) -> Response:
-    content = render_patrols_docx(ctx, actor, *_patrol_query(ctx, actor, request, t), t)
-    return _attachment(content, DOCX, f"kadian-rounds-{_file_timestamp(ctx, ctx.now())}.docx")
+def _patrols_csv(ask: PageRequest) -> Callable[[], NamedFile]:
+    area, options = ask.query.read_patrol_options(ask.ctx, ask.actor)
+    return lambda: _file_of_now(ask, "rounds", render_patrols_csv(ask.ctx, ask.actor, area, options, ask.t))
 
 
-def _patrol_query(
-    ctx: AppContext, actor: Actor, request: Request, t: Translator
-) -> tuple[str, PatrolOptions]:
-    link_query = LinkQuery(request.query_params)
-    area, options = link_query.read_patrol_options(ctx, actor)
-    link_query.require_no_ignored(t)
-    return area, options
+def _patrols_docx(ask: PageRequest) -> Callable[[], NamedFile]:
+    area, options = ask.query.read_patrol_options(ask.ctx, ask.actor)
+    return lambda: _file_of_now(ask, "rounds", render_patrols_docx(ask.ctx, ask.actor, area, options, ask.t))
 
 
-def _file_timestamp(ctx: AppContext, timestamp: datetime) -> str:
-    return f"{timestamp.astimezone(ctx.settings.zone):%Y%m%d-%H%M}"
+FILES: Mapping[str, Read] = {
+    "sites.{form}": _sites,
+    "findings.{form}": _findings,
+    "supplies.{form}": _supplies,
+    "call-sheet.{form}": _call_sheet,
+    "brief.docx": _brief,
+    "order.docx": _order,
+    "rota.docx": _schedule,
+    "rounds.csv": _patrols_csv,
+    "rounds.docx": _patrols_docx,
+}
+"""Each file with what reads its link."""
 
 
-def _attachment(content: bytes, mime: str, name: str) -> Response:
-    """Return a response that browsers save and caches do not store."""
-    headers = {**PRIVATE_HEADERS, "Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(content, headers=headers, media_type=mime)
+def _file_of_now(ask: PageRequest, name: str, content: bytes) -> NamedFile:
+    return NamedFile(content, f"{name}-{_timestamp(ask.ctx, ask.ctx.now())}")
+
+
+def _timestamp(ctx: AppContext, at: datetime) -> str:
+    return f"{at.astimezone(ctx.settings.zone):%Y%m%d-%H%M}"

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from geo.api.attachments import attachment_headers, exercise_prefix
 from geo.api.authenticated import authenticated_endpoint
 from geo.api.print.report_files import HEADERS, NAME_LENGTH
 from geo.domain.actors import Actor
-from geo.domain.exercise import EXERCISE_FILE_PREFIX
 from geo.domain.superior_forms.form import XLSX_TYPE
 from geo.i18n import Translator
 from geo.services.context import AppContext
@@ -26,11 +25,9 @@ def form_file_route(get_context: Callable[[], AppContext]) -> Route:
     def form_file(ctx: AppContext, actor: Actor, request: Request, _: Translator) -> Response:
         sha256 = request.path_params["sha256"]
         file = read_form_file(ctx, actor, sha256)
-        prefix = EXERCISE_FILE_PREFIX if ctx.read_model.reference().is_exercise else ""
-        name = quote(file_name(file, prefix, ctx.settings.zone))
-        plain = f"{prefix}kadian-form-{sha256[:NAME_LENGTH]}.xlsx"
-        disposition = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{name}"
-        headers = {**HEADERS, "Content-Disposition": disposition}
+        full_name = file_name(file, exercise_prefix(ctx), ctx.settings.zone)
+        name = f"kadian-form-{sha256[:NAME_LENGTH]}.xlsx"
+        headers = attachment_headers(ctx, name, HEADERS, full_name=full_name)
         return Response(file.data, headers=headers, media_type=XLSX_TYPE)
 
     return Route(f"/{FORM_FILES}/{{sha256}}", authenticated_endpoint(get_context, form_file))

@@ -1,8 +1,9 @@
-"""Pages to print: area, map, order, patrols, shift schedule, handover, call sheet, atlas."""
+"""Pages to print: area, map, order, patrols, shift schedule, handover, call sheet, brief, atlas."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -10,11 +11,14 @@ from starlette.routing import Route
 
 from geo.api.authenticated import authenticated_endpoint
 from geo.api.errors import PRIVATE_HEADERS
-from geo.api.link_query import LinkQuery
+from geo.api.print.page_request import PageRequest, page_request
 from geo.domain.actors import Actor
+from geo.domain.filters import SiteFilter
+from geo.domain.map_views import Shade
 from geo.i18n import Translator
 from geo.reports.area_report import render_area_html
 from geo.reports.atlas import render_atlas
+from geo.reports.brief import render_brief_html
 from geo.reports.call_sheet import render_call_sheet_html
 from geo.reports.handover_report import render_handover_html
 from geo.reports.html import with_notice
@@ -27,6 +31,7 @@ from geo.services.context import AppContext
 from geo.text.app_pages import (
     AREA_SHEET,
     ATLAS_SHEET,
+    BRIEF_SHEET,
     CALL_SHEET,
     HANDOVER_SHEET,
     MAP_SHEET,
@@ -34,117 +39,75 @@ from geo.text.app_pages import (
     PATROLS_SHEET,
     ROUND_SHEET,
     SCHEDULE_SHEET,
+    AppPage,
 )
 
-
-def area_page_route(get_context: Callable[[], AppContext]) -> Route:
-    """Return ``/sheet``, with the query of the screens: filter, time, language."""
-
-    def sheet(ctx: AppContext, actor: Actor, request: Request, t: Translator) -> Response:
-        link_query = LinkQuery(request.query_params)
-        return _print_page(render_area_html(ctx, actor, link_query.read_filter(ctx, actor), t), link_query, t)
-
-    return Route(f"/{AREA_SHEET.path}", authenticated_endpoint(get_context, sheet))
-
-
-def map_page_route(get_context: Callable[[], AppContext]) -> Route:
-    """Return ``/map-sheet``, with the query of the screens, ``extent``, ``paper`` and ``output``."""
-
-    def sheet(ctx: AppContext, actor: Actor, request: Request, t: Translator) -> Response:
-        link_query = LinkQuery(request.query_params)
-        text = render_map_sheet(
-            ctx,
-            actor,
-            link_query.read_filter(ctx, actor),
-            t,
-            extent=link_query.read_extent(),
-            paper=link_query.read_choice("paper", Paper),
-            output=link_query.read_choice("output", SheetOutput),
-        )
-        return _print_page(text, link_query, t)
-
-    return Route(f"/{MAP_SHEET.path}", authenticated_endpoint(get_context, sheet))
-
-
-def order_page_route(get_context: Callable[[], AppContext]) -> Route:
-    """Return ``/order?number=1``, with the language; an invalid number is that of no order."""
-
-    def sheet(ctx: AppContext, actor: Actor, request: Request, t: Translator) -> Response:
-        link_query = LinkQuery(request.query_params)
-        return _print_page(render_order_html(ctx, actor, link_query.read_order_number(), t), link_query, t)
-
-    return Route(f"/{ORDER_SHEET.path}", authenticated_endpoint(get_context, sheet))
-
-
-def patrols_page_route(get_context: Callable[[], AppContext]) -> Route:
-    """Return ``/rounds``, with area, language and patrol options (see ``PatrolOptions.to_query``)."""
-
-    def sheet(ctx: AppContext, actor: Actor, request: Request, t: Translator) -> Response:
-        link_query = LinkQuery(request.query_params)
-        return _print_page(
-            render_patrols_html(ctx, actor, *link_query.read_patrol_options(ctx, actor), t), link_query, t
-        )
-
-    return Route(f"/{PATROLS_SHEET.path}", authenticated_endpoint(get_context, sheet))
+Render = Callable[[PageRequest], str]
+PAGES: tuple[tuple[AppPage, Render], ...] = (
+    (AREA_SHEET, lambda ask: render_area_html(ask.ctx, ask.actor, _filter_of(ask), ask.t)),
+    (
+        MAP_SHEET,
+        lambda ask: render_map_sheet(
+            ask.ctx,
+            ask.actor,
+            _filter_of(ask),
+            ask.t,
+            extent=ask.query.read_extent(),
+            shade=ask.query.read_choice("shade", Shade),
+            paper=ask.query.read_choice("paper", Paper),
+            output=ask.query.read_choice("output", SheetOutput),
+        ),
+    ),
+    (ORDER_SHEET, lambda ask: render_order_html(ask.ctx, ask.actor, ask.query.read_order_number(), ask.t)),
+    (
+        PATROLS_SHEET,
+        lambda ask: render_patrols_html(
+            ask.ctx, ask.actor, *ask.query.read_patrol_options(ask.ctx, ask.actor), ask.t
+        ),
+    ),
+    (
+        SCHEDULE_SHEET,
+        lambda ask: render_schedule_html(
+            ask.ctx, ask.actor, *ask.query.read_schedule_query(ask.ctx, ask.actor), ask.t
+        ),
+    ),
+    (
+        CALL_SHEET,
+        lambda ask: render_call_sheet_html(
+            ask.ctx, ask.actor, ask.query.read_call_sheet(ask.ctx, ask.actor), ask.t
+        ),
+    ),
+    (
+        HANDOVER_SHEET,
+        lambda ask: render_handover_html(ask.ctx, ask.actor, *ask.query.read_handover(), ask.t),
+    ),
+    (
+        BRIEF_SHEET,
+        lambda ask: render_brief_html(ask.ctx, ask.actor, *ask.query.read_brief(ask.ctx, ask.actor), ask.t),
+    ),
+    (ATLAS_SHEET, lambda ask: render_atlas(ask.ctx, ask.actor, _filter_of(ask), ask.t, ask.address)),
+    (ROUND_SHEET, lambda ask: render_round_html(ask.ctx, ask.actor, ask.query.read_order_number(), ask.t)),
+)
+"""Each page with what draws it. Its query is that of the screen, with the language; ``LinkQuery`` says which
+parameters it has. An invalid number is that of no order or round, and what else is invalid is ignored."""
 
 
-def schedule_page_route(get_context: Callable[[], AppContext]) -> Route:
-    """Return ``/shifts``, with the query of ``/rota``, language and ``days``; invalid days are ignored."""
-
-    def sheet(ctx: AppContext, actor: Actor, request: Request, t: Translator) -> Response:
-        link_query = LinkQuery(request.query_params)
-        return _print_page(
-            render_schedule_html(ctx, actor, *link_query.read_schedule_query(ctx, actor), t), link_query, t
-        )
-
-    return Route(f"/{SCHEDULE_SHEET.path}", authenticated_endpoint(get_context, sheet))
+def print_routes(get_context: Callable[[], AppContext]) -> list[Route]:
+    """Return the routes of the pages to print."""
+    return [
+        Route(f"/{page.path}", authenticated_endpoint(get_context, partial(_respond, render)))
+        for page, render in PAGES
+    ]
 
 
-def atlas_page_route(get_context: Callable[[], AppContext]) -> Route:
-    """Return ``/atlas``, with the query of the screens: filter, time, language."""
-
-    def sheet(ctx: AppContext, actor: Actor, request: Request, t: Translator) -> Response:
-        link_query = LinkQuery(request.query_params)
-        address = f"{request.base_url}"
-        site_filter = link_query.read_filter(ctx, actor)
-        return _print_page(render_atlas(ctx, actor, site_filter, t, address), link_query, t)
-
-    return Route(f"/{ATLAS_SHEET.path}", authenticated_endpoint(get_context, sheet))
-
-
-def round_page_route(get_context: Callable[[], AppContext]) -> Route:
-    """Return ``/supply-round?number=1``, with the language; an invalid number is that of no round."""
-
-    def sheet(ctx: AppContext, actor: Actor, request: Request, t: Translator) -> Response:
-        link_query = LinkQuery(request.query_params)
-        return _print_page(render_round_html(ctx, actor, link_query.read_order_number(), t), link_query, t)
-
-    return Route(f"/{ROUND_SHEET.path}", authenticated_endpoint(get_context, sheet))
-
-
-def call_sheet_page_route(get_context: Callable[[], AppContext]) -> Route:
-    """Return ``/call-sheet``, with area, kind of items (``what``), ``rest`` and language."""
-
-    def sheet(ctx: AppContext, actor: Actor, request: Request, t: Translator) -> Response:
-        link_query = LinkQuery(request.query_params)
-        sheet_filter = link_query.read_call_sheet(ctx, actor)
-        return _print_page(render_call_sheet_html(ctx, actor, sheet_filter, t), link_query, t)
-
-    return Route(f"/{CALL_SHEET.path}", authenticated_endpoint(get_context, sheet))
-
-
-def handover_page_route(get_context: Callable[[], AppContext]) -> Route:
-    """Return ``/handover-sheet``, with ``post``, ``shift`` (start of the incoming one) and language."""
-
-    def sheet(ctx: AppContext, actor: Actor, request: Request, t: Translator) -> Response:
-        link_query = LinkQuery(request.query_params)
-        return _print_page(render_handover_html(ctx, actor, *link_query.read_handover(), t), link_query, t)
-
-    return Route(f"/{HANDOVER_SHEET.path}", authenticated_endpoint(get_context, sheet))
-
-
-def _print_page(text: str, link_query: LinkQuery, t: Translator) -> Response:
+def _respond(render: Render, ctx: AppContext, actor: Actor, request: Request, t: Translator) -> Response:
     """Return the page, with a notice below its title of what was ignored of the link."""
-    if ignored := link_query.ignored_text(t):
+    ask = page_request(ctx, actor, request, t)
+    text = render(ask)
+    if ignored := ask.query.ignored_text(t):
         text = with_notice(text, t("document.left_out", parts=ignored))
     return HTMLResponse(text, headers=PRIVATE_HEADERS)
+
+
+def _filter_of(ask: PageRequest) -> SiteFilter:
+    return ask.query.read_filter(ask.ctx, ask.actor)

@@ -5,7 +5,7 @@ Zero is an answer: a tally of zeros is a zero report. A shift without a tally is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime, timedelta
 from math import sqrt
@@ -142,19 +142,6 @@ def checked_counts(counts: TallyCounts) -> TallyCounts:
     if counts.abnormal > counts.temperatures:
         raise InvalidInput("error.tally_abnormal", found=counts.abnormal, expected=counts.temperatures)
     return counts
-
-
-def total_counts(tallies: Iterable[TallyCounts]) -> TallyCounts:
-    """Return the counts of several tallies together: sums, and of the waits the longest."""
-    rows = list(tallies)
-    waiting = [row.waiting for row in rows if row.waiting is not None]
-    minutes = [row.minutes_waited for row in rows if row.minutes_waited is not None]
-    sums = {name: sum(getattr(row, name) for row in rows) for name in SUMMED_COUNTS}
-    return TallyCounts(
-        **sums,
-        waiting=sum(waiting) if waiting else None,
-        minutes_waited=max(minutes) if minutes else None,
-    )
 
 
 def count_jumps(counts: TallyCounts, earlier: Sequence[TallyCounts]) -> tuple[CountJump, ...]:

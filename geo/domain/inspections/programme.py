@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from geo.domain.data_file import is_label, read_toml
+from geo.domain.data_file import Label, is_label, read_toml
 from geo.domain.errors import InvalidInput
 from geo.domain.inspections.draw import RiskWeights
 
@@ -74,6 +74,11 @@ class InspectionProgramme:
                 return team
         expected = ", ".join(team.code for team in self.teams)
         raise InvalidInput("error.inspection_team", found=code, expected=expected)
+
+    def team_label(self, code: str) -> Label:
+        """Return code and labels of a team; one that the file no longer has is called by its code."""
+        found = next((team for team in self.teams if team.code == code), None)
+        return Label(code, found.zh, found.en) if found else Label(code, code, code)
 
     def item(self, code: str) -> ChecklistItem:
         """Return the item of a code.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from geo.domain.daily_reports.figures import FigureMoment, FigureValue, MissingFigure
+from geo.domain.daily_reports.figures import FigureMoment, FigureValue
 from geo.domain.day.period import period_id
 from geo.domain.photos import Attachment
 from geo.domain.superior_forms.form import FormBinding
@@ -68,8 +68,3 @@ class FilledForm:
     cells: tuple[FilledCell, ...] = ()
     entry_seq: int = 0
     is_withdrawn: bool = False
-
-    @property
-    def empty_cells(self) -> tuple[FilledCell, ...]:
-        """The cells whose figure has no number."""
-        return tuple(each for each in self.cells if isinstance(each.value, MissingFigure))

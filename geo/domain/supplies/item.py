@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from geo.domain.data_file import Label
 from geo.domain.errors import InvalidInput
 
 
@@ -41,6 +42,11 @@ class SupplyItem:
     kind: ItemKind
     floor_days: float = 0
     norm_per_person_shift: float | None = None
+
+    @property
+    def measure(self) -> Label:
+        """Unit of measure."""
+        return Label(self.code, self.measure_zh, self.measure_en)
 
     @property
     def is_consumable(self) -> bool:

@@ -9,7 +9,6 @@ Times are integer milliseconds since 1970, as the store has them.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -109,11 +108,6 @@ class Ledger:
             balance = balance + event.change if event.counted is None else event.counted
             result.append(balance)
         return result
-
-    def balance_at(self, at: int) -> int:
-        """Return the balance at a time, 0 before the first event."""
-        after = bisect_right(self.events, at, key=lambda event: event.at)
-        return Ledger(self.events[:after]).balances()[-1] if after else 0
 
     def figures(self, window: Window, *, is_depot: bool) -> StockFigures:
         """Return balance and use.

@@ -5,10 +5,11 @@ from __future__ import annotations
 from geo.domain.access import Verb
 from geo.domain.actors import Actor
 from geo.domain.area_figures.commands import AreaFigureAgreement, AreaFigureStatement
-from geo.domain.commands import Undo, command_content
-from geo.domain.errors import NotFound, Overtaken
+from geo.domain.commands import Undo
+from geo.domain.errors import Overtaken
 from geo.domain.journal import AREA_FIGURE
-from geo.services.accounts.permissions import authorise_in, needs, require_undoable
+from geo.services.accounts.permissions import authorise_in, needs
+from geo.services.accounts.undo import require_entry, require_undoable
 from geo.services.area_figures import steps
 from geo.services.context import AppContext
 from geo.store import Receipt, Transaction
@@ -33,7 +34,7 @@ def state_figure(ctx: AppContext, actor: Actor, command: AreaFigureStatement) ->
         _require_seen(tx, command)
         steps.statement_step(ctx, tx, tx.author, command)
 
-    return ctx.store.write(ctx.request(actor, command.key, command_content(command)), work)
+    return ctx.write(actor, command, work)
 
 
 @needs(Verb.AGREE_FIGURE)
@@ -52,7 +53,7 @@ def agree_on_figure(ctx: AppContext, actor: Actor, command: AreaFigureAgreement)
         _require_seen(tx, command)
         steps.agreement_step(tx, tx.author, command)
 
-    return ctx.store.write(ctx.request(actor, command.key, command_content(command)), work)
+    return ctx.write(actor, command, work)
 
 
 @needs(Verb.RECORD_FIGURE, Verb.AGREE_FIGURE)
@@ -65,15 +66,14 @@ def undo_figure_step(ctx: AppContext, actor: Actor, command: Undo) -> Receipt:
     """
 
     def work(tx: Transaction) -> None:
-        entry = tx.entry(command.seq)
-        if entry is None or entry.entity != AREA_FIGURE or entry.after is None:
-            raise NotFound("error.unknown_entry", seq=command.seq)
-        area, kind = str(entry.after["area"]), str(entry.after["figure"])
+        entry = require_entry(tx, command.seq, AREA_FIGURE)
+        image = entry.after or {}
+        area, kind = str(image["area"]), str(image["figure"])
         figure = require_undoable(actor, entry, tx.reader.area_figures.figure(area, kind), UNDO_VERBS)
         authorise_in(tx.reader, actor, UNDO_VERBS[entry.action], area)
         steps.undo_step(tx, tx.author, figure, entry.seq)
 
-    return ctx.store.write(ctx.request(actor, command.key, command_content(command)), work)
+    return ctx.write(actor, command, work)
 
 
 def _require_seen(tx: Transaction, command: AreaFigureStatement | AreaFigureAgreement) -> None:

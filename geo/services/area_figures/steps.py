@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from operator import attrgetter
 
 from geo.domain.area_figures.area_figure import (
     AreaFigure,
@@ -14,13 +14,17 @@ from geo.domain.area_figures.area_figure import (
 from geo.domain.area_figures.codec import area_figure_image
 from geo.domain.area_figures.commands import AreaFigureAgreement, AreaFigureStatement
 from geo.domain.errors import NotFound
-from geo.domain.journal import AREA_FIGURE, Entry, EntryAuthor
+from geo.domain.journal import AREA_FIGURE, EntryAuthor
 from geo.domain.sites import checked_note, observed_time
 from geo.services.context import AppContext
 from geo.store import Transaction
+from geo.store.versions import VersionedEntity
 
 STATE, AGREE, UNDO = "state", "agree", "undo"
 """``action`` of the entries on figures of areas."""
+_FIGURES = VersionedEntity[AreaFigure](
+    AREA_FIGURE, attrgetter("id"), area_figure_image, lambda tx, figure, seq: tx.area_figures.put(figure, seq)
+)
 
 
 def statement_step(
@@ -43,7 +47,9 @@ def statement_step(
     )
     before = tx.reader.area_figures.figure(command.area, kind)
     after = before.after_statement(stated) if before else AreaFigure(command.area, kind, (stated,))
-    return _record(tx, author, STATE, before, after, reason=stated.reason, observed_at=command.observed_at)
+    return _FIGURES.record(
+        tx, STATE, before, after, author=author, reason=stated.reason, observed_at=command.observed_at
+    )
 
 
 def agreement_step(tx: Transaction, author: EntryAuthor, command: AreaFigureAgreement) -> AreaFigure:
@@ -57,38 +63,11 @@ def agreement_step(tx: Transaction, author: EntryAuthor, command: AreaFigureAgre
     if before is None:
         raise NotFound("error.no_figure", figure=area_figure_id(command.area, command.kind))
     after = before.after_agreement(checked_source(command.source))
-    return _record(tx, author, AGREE, before, after, reason=checked_note(command.reason))
+    reason = checked_note(command.reason)
+    return _FIGURES.record(tx, AGREE, before, after, author=author, reason=reason)
 
 
 def undo_step(tx: Transaction, author: EntryAuthor, figure: AreaFigure, seq: int) -> AreaFigure:
     """Write the figure as it was before its newest step, the entry ``seq``."""
     before = tx.reader.area_figures.at_version(figure.area, figure.kind, figure.version - 1)
-    return _record(tx, author, UNDO, figure, figure.after_undo(before), reason=f"#{seq}")
-
-
-def _record(
-    tx: Transaction,
-    author: EntryAuthor,
-    action: str,
-    before: AreaFigure | None,
-    after: AreaFigure,
-    *,
-    reason: str,
-    observed_at: datetime | None = None,
-) -> AreaFigure:
-    """Write the journal entry and the next version of a figure; return that version."""
-    entry = Entry(
-        AREA_FIGURE,
-        after.id,
-        action,
-        area_figure_image(before) if before else None,
-        area_figure_image(after),
-        base_version=before.version if before else None,
-        new_version=after.version,
-        observed_at=observed_at,
-        reason=reason,
-        actor=author.account,
-        at=author.at,
-    )
-    tx.area_figures.put(after, tx.record(entry))
-    return after
+    return _FIGURES.record(tx, UNDO, figure, figure.after_undo(before), author=author, reason=f"#{seq}")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from operator import attrgetter
+from typing import NamedTuple
 
-from geo.domain.access import Verb
+from geo.domain.access import EVERYWHERE, Verb
 from geo.domain.actors import Actor
-from geo.domain.commands import Undo, command_content
+from geo.domain.commands import Undo
 from geo.domain.duty_phones import (
     DutyPhone,
     DutyPhoneChange,
@@ -16,22 +18,26 @@ from geo.domain.duty_phones import (
     duty_phone_image,
 )
 from geo.domain.errors import NotFound, Overtaken
-from geo.domain.journal import DUTY_PHONE, Entry
+from geo.domain.journal import DUTY_PHONE
 from geo.domain.units import unit_name
-from geo.services.accounts.permissions import (
-    authorise_in,
-    needs,
-    readable_site,
-    require_entry,
-    require_undoable,
-)
+from geo.services.accounts.permissions import authorise_in, needs, readable_site
+from geo.services.accounts.undo import require_entry, require_undoable
 from geo.services.context import AppContext
 from geo.services.situation.cache import CacheSpec
 from geo.services.situation.last_entry import last_entry_seq
+from geo.services.situation.site_names import site_names_seq
 from geo.store import Reader, Receipt, Transaction
+from geo.store.versions import VersionedEntity
 
 SET, UNDO = "set", "undo"
 """Actions of the entries."""
+DUTY_PHONES = VersionedEntity[DutyPhone](
+    DUTY_PHONE,
+    attrgetter("id"),
+    duty_phone_image,
+    lambda tx, phone, seq: tx.contacts.put_duty_phone(phone, seq),
+)
+"""How a version of a duty telephone is written."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,27 +94,35 @@ class SiteContacts:
         return next(filter(None, numbers), "")
 
 
-_BOOKS = CacheSpec[int, PhoneBook](1)
+class _BookKey(NamedTuple):
+    seq: int
+    scope: frozenset[str]
+    names_seq: int
+    reference_seq: int
 
 
-def phone_book(ctx: AppContext) -> PhoneBook:
-    """Return all duty telephones; what is handed out of them is confined by who may read the site."""
-    last = last_entry_seq(ctx, DUTY_PHONE)
-    return ctx.caches.of(_BOOKS).get(last, lambda: _read(ctx))
+_BOOKS = CacheSpec[_BookKey, PhoneBook](16)
 
 
-def site_phones(ctx: AppContext, at_seq: int | None = None) -> Mapping[str, str]:
-    """Return the own numbers of sites by code, without those of their units, for those whose sites are read.
+@needs(Verb.READ)
+def phone_book(ctx: AppContext, actor: Actor) -> PhoneBook:
+    """Return the duty telephones that the actor may read: of all units, and of the sites in its areas."""
+    scope = actor.scope(Verb.READ)
+    reference = ctx.read_model.reference().changed_seq
+    key = _BookKey(last_entry_seq(ctx, DUTY_PHONE), scope, site_names_seq(ctx), reference)
+    return ctx.caches.of(_BOOKS).get(key, lambda: _read(ctx, scope))
+
+
+@needs(Verb.READ)
+def site_phones(ctx: AppContext, actor: Actor, at_seq: int | None = None) -> Mapping[str, str]:
+    """Return the own numbers of sites by code, without those of their units, of the sites in one's areas.
 
     Args:
         ctx: The application context.
+        actor: Who reads.
         at_seq: State as known after this entry, None for the present.
     """
-    if at_seq is None:
-        book = phone_book(ctx)
-    else:
-        with ctx.store.read() as reader:
-            book = book_from(reader, at_seq)
+    book = phone_book(ctx, actor) if at_seq is None else _read(ctx, actor.scope(Verb.READ), at_seq)
     return {code: phone.phone for code, phone in book.sites.items() if phone.phone}
 
 
@@ -130,9 +144,9 @@ def set_duty_phone(ctx: AppContext, actor: Actor, change: DutyPhoneChange) -> Re
             raise Overtaken("error.duty_phone_changed")
         after = DutyPhone(change.holder, change.code, checked_phone(change.phone))
         if after.phone != (before.phone if before else ""):
-            record_duty_phone(tx, SET, before, after)
+            DUTY_PHONES.record(tx, SET, before, after)
 
-    return ctx.store.write(ctx.request(actor, change.key, command_content(change)), work)
+    return ctx.write(actor, change, work)
 
 
 @needs(Verb.SET_CONTACT)
@@ -151,9 +165,10 @@ def undo_duty_phone(ctx: AppContext, actor: Actor, command: Undo) -> Receipt:
         stored = tx.reader.contacts.duty_phone(PhoneHolder(holder), code)
         current = require_undoable(actor, entry, stored, {SET})
         earlier = tx.reader.contacts.duty_phone(current.holder, code, current.version - 1)
-        record_duty_phone(tx, UNDO, current, earlier or replace(current, phone=""), reason=f"#{command.seq}")
+        restored = earlier or replace(current, phone="")
+        DUTY_PHONES.record(tx, UNDO, current, restored, reason=f"#{command.seq}")
 
-    return ctx.store.write(ctx.request(actor, command.key, command_content(command)), work)
+    return ctx.write(actor, command, work)
 
 
 @needs(Verb.READ)
@@ -166,7 +181,7 @@ def site_contacts(ctx: AppContext, actor: Actor, site_id: str) -> SiteContacts:
     """
     with ctx.store.read() as reader:
         site = readable_site(reader, actor, site_id)
-    book, reference = phone_book(ctx), ctx.read_model.reference()
+    book, reference = phone_book(ctx, actor), ctx.read_model.reference()
     return SiteContacts(
         site.name,
         book.sites.get(site_id),
@@ -180,8 +195,7 @@ def site_contacts(ctx: AppContext, actor: Actor, site_id: str) -> SiteContacts:
 @needs(Verb.READ)
 def unit_phones(ctx: AppContext, actor: Actor) -> Mapping[str, DutyPhone]:
     """Return the duty telephones of units by code; every account that may read knows the units."""
-    actor.scope(Verb.READ)
-    return phone_book(ctx).units
+    return phone_book(ctx, actor).units
 
 
 @needs(Verb.SET_CONTACT)
@@ -223,28 +237,22 @@ def _authorise(ctx: AppContext, tx: Transaction, actor: Actor, holder: PhoneHold
         actor.authorise(Verb.SET_CONTACT)
 
 
-def record_duty_phone(
-    tx: Transaction, action: str, before: DutyPhone | None, after: DutyPhone, *, reason: str = ""
-) -> None:
-    """Write the entry and the next version of a duty telephone."""
-    base = before.version if before else 0
-    after = replace(after, version=base + 1)
-    entry = Entry(
-        DUTY_PHONE,
-        after.id,
-        action,
-        duty_phone_image(before) if before else None,
-        duty_phone_image(after),
-        base_version=base,
-        new_version=after.version,
-        reason=reason,
-    )
-    tx.contacts.put_duty_phone(after, tx.record(entry))
-
-
-def _read(ctx: AppContext) -> PhoneBook:
+def _read(ctx: AppContext, scope: frozenset[str], at_seq: int | None = None) -> PhoneBook:
+    """Return the duty telephones of all units, and of the sites that lie, or then lay, in a scope."""
     with ctx.store.read() as reader:
-        return book_from(reader)
+        book = book_from(reader, at_seq)
+    if EVERYWHERE in scope:
+        return book
+    areas, model = ctx.read_model.reference().areas.scope(scope), ctx.read_model
+    snapshot = model.current_snapshot() if at_seq is None else model.snapshot_at(at_seq)
+    return replace(
+        book,
+        sites={
+            code: phone
+            for code, phone in book.sites.items()
+            if code in snapshot.row_of and snapshot.area_of(snapshot.row_of[code]) in areas
+        },
+    )
 
 
 def book_from(reader: Reader, at_seq: int | None = None) -> PhoneBook:

@@ -53,11 +53,6 @@ class ReportContent:
     seq: int
     head_hash: str
 
-    @property
-    def may_be_frozen(self) -> bool:
-        """Whether the day is closed and the report is a draft."""
-        return self.period.is_closed and self.report.state is ReportState.DRAFT
-
 
 def draft_content(
     ctx: AppContext, reader: Reader, id_: ReportId, texts: Mapping[str, str] | None = None

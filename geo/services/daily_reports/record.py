@@ -10,10 +10,10 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from operator import attrgetter
 
 from geo.domain.access import Verb
 from geo.domain.actors import Actor
-from geo.domain.commands import command_content
 from geo.domain.daily_reports.codec import report_image
 from geo.domain.daily_reports.commands import ReportDraft, ReportFreezing
 from geo.domain.daily_reports.report import (
@@ -28,7 +28,7 @@ from geo.domain.daily_reports.report import (
 )
 from geo.domain.daily_reports.tokens import tokens
 from geo.domain.errors import InvalidInput, NotFound
-from geo.domain.journal import DAILY_REPORT, Entry
+from geo.domain.journal import DAILY_REPORT
 from geo.domain.photos import Attachment
 from geo.services.accounts.permissions import authorise_in, needs
 from geo.services.context import AppContext
@@ -43,6 +43,7 @@ from geo.services.day.day_state import closing_area, interval_of
 from geo.services.figures.registry import figure_registry, require_registered
 from geo.services.findings.photos import require_photo_folder
 from geo.store import Reader, Receipt, Transaction
+from geo.store.versions import VersionedEntity
 
 MEDIA_TYPES = {
     FileFormat.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -52,6 +53,13 @@ Documents = Mapping[tuple[str, FileFormat], bytes]
 """Files of a report by language and format."""
 Render = Callable[[ReportContent], Documents]
 """Makes the files of a report that is being frozen; the layer of documents has it."""
+_REPORTS = VersionedEntity[DailyReport](
+    DAILY_REPORT,
+    attrgetter("id"),
+    report_image,
+    lambda tx, report, seq: tx.daily_reports.put(report, seq),
+    keeps_before=False,
+)
 
 
 @needs(Verb.FREEZE_REPORT)
@@ -74,9 +82,10 @@ def save_draft(ctx: AppContext, actor: Actor, draft: ReportDraft) -> Receipt:
         interval = interval_of(ctx, id_.starts_at)
         require_figures(ctx, draft.texts, draft.area)
         report = tx.reader.daily_reports.report(id_) or new_report(ctx, id_, interval)
-        _record(tx, "edit", report.after_edit(draft.texts, seen_version=draft.seen_version))
+        after = report.after_edit(draft.texts, seen_version=draft.seen_version)
+        _REPORTS.record(tx, "edit", report, after, reason=after.reason)
 
-    return ctx.store.write(ctx.request(actor, draft.key, command_content(draft)), work)
+    return ctx.write(actor, draft, work)
 
 
 @needs(Verb.FREEZE_REPORT)
@@ -91,7 +100,6 @@ def freeze_report(ctx: AppContext, actor: Actor, freezing: ReportFreezing, rende
         ReportConflict: The report or its day was changed since the form displayed it.
         StoreUnavailable: A file cannot be written.
     """
-    request = ctx.request(actor, freezing.key, command_content(freezing))
     id_ = _report_id(freezing)
     with ctx.store.read() as reader:
         authorise_in(reader, actor, Verb.FREEZE_REPORT, freezing.area)
@@ -107,9 +115,9 @@ def freeze_report(ctx: AppContext, actor: Actor, freezing: ReportFreezing, rende
         if frozen is None:
             raise ReportConflict
         _require_unchanged(tx.reader, freezing, report)
-        _record(tx, "freeze", report)
+        _REPORTS.record(tx, "freeze", stored, report, reason=report.reason)
 
-    return ctx.store.write(request, work)
+    return ctx.write(actor, freezing, work)
 
 
 def require_figures(ctx: AppContext, texts: Mapping[str, str], area: str) -> None:
@@ -174,11 +182,6 @@ def with_files(ctx: AppContext, content: ReportContent, render: Render) -> Daily
     return replace(content.report, freezing=replace(freezing, files=tuple(files)))
 
 
-def record_frozen(tx: Transaction, report: DailyReport, author: str, at: datetime) -> None:
-    """Write a report that was frozen at a past time by an account, without a check of permissions."""
-    _record(tx, "freeze", report, author, at)
-
-
 def _report_id(freezing: ReportFreezing) -> ReportId:
     return ReportId(freezing.area, freezing.starts_at, freezing.revision)
 
@@ -214,21 +217,3 @@ def _require_unchanged(reader: Reader, freezing: ReportFreezing, report: DailyRe
     is_frozen = stored is not None and stored.freezing is not None
     if version != freezing.seen_version or is_frozen or not is_same_day or not is_next or differs:
         raise ReportConflict
-
-
-def _record(
-    tx: Transaction, action: str, report: DailyReport, author: str = "", at: datetime | None = None
-) -> None:
-    entry = Entry(
-        DAILY_REPORT,
-        str(report.id),
-        action,
-        None,
-        report_image(report),
-        base_version=report.version - 1,
-        new_version=report.version,
-        reason=report.reason,
-        actor=author,
-        at=at,
-    )
-    tx.daily_reports.put(report, tx.record(entry))

@@ -240,10 +240,3 @@ def _content_key(
         0 if is_settled else reader.revision,
         None if is_settled else ctx.now().replace(second=0, microsecond=0),
     )
-
-
-def revision_to_write(report: DailyReport | None, id_: ReportId) -> ReportId:
-    """Return the report that a correction of the last one would be: the next revision of a frozen one."""
-    if report is None or report.freezing is None:
-        return replace(id_, revision=report.id.revision if report else 0)
-    return replace(id_, revision=report.id.revision + 1)

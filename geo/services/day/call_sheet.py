@@ -12,7 +12,7 @@ from geo.domain.actors import Actor
 from geo.domain.day.owed import OwedItem, OwedKind
 from geo.domain.timestamps import from_ms
 from geo.services.accounts.permissions import needs
-from geo.services.contacts.duty_phones import phone_book
+from geo.services.contacts.duty_phones import PhoneBook, phone_book
 from geo.services.context import AppContext
 from geo.services.day.owed import owed
 from geo.services.emergency_access.emergency_accesses import load_accesses
@@ -92,7 +92,7 @@ def call_sheet(ctx: AppContext, actor: Actor, sheet_filter: CallSheetFilter) -> 
         if sheet_filter.what in (None, item.what)
         and (not sheet_filter.is_rest or item.area == sheet_filter.area)
     ]
-    book, groups = phone_book(ctx), dict[tuple[str, str], list[OwedItem]]()
+    book, groups = phone_book(ctx, actor), dict[tuple[str, str], list[OwedItem]]()
     for item in items:
         if item.site_id and (book.site_number(item.site_id) or not book.unit_number(item.unit)):
             key = "site", item.site_id
@@ -101,13 +101,13 @@ def call_sheet(ctx: AppContext, actor: Actor, sheet_filter: CallSheetFilter) -> 
         else:
             key = "area", item.area
         groups.setdefault(key, []).append(item)
-    calls = [_call(ctx, kind, code, rows) for (kind, code), rows in groups.items()]
+    calls = [_call(ctx, book, kind, code, rows) for (kind, code), rows in groups.items()]
     return CallSheet(sheet_filter, ctx.now(), tuple(sorted(calls, key=_silence)))
 
 
-def _call(ctx: AppContext, kind: str, code: str, items: Sequence[OwedItem]) -> Call:
+def _call(ctx: AppContext, book: PhoneBook, kind: str, code: str, items: Sequence[OwedItem]) -> Call:
     """Return the call to a site, unit or area about its items, which are worst first."""
-    book, reference = phone_book(ctx), ctx.read_model.reference()
+    reference = ctx.read_model.reference()
     unit = reference.units.get(items[0].unit)
     unit_name = unit.name if unit else ""
     area_name = reference.areas.name_of(items[0].area)

@@ -13,7 +13,6 @@ from datetime import datetime
 
 from geo.domain.access import Verb
 from geo.domain.actors import Actor
-from geo.domain.commands import command_content
 from geo.domain.day.codec import excuse_image, period_image
 from geo.domain.day.commands import DayClosing, DayReopening, OwedExcuse
 from geo.domain.day.owed import OwedAnswer, OwedItem, OwedKey, OwedKind
@@ -41,28 +40,12 @@ from geo.services.day.day_state import (
     day_state,
     interval_of,
     lowest_closing_area,
-    previous_interval,
 )
 from geo.services.findings import steps
 from geo.store import Receipt, Transaction
 
 DEFAULT_PERIODS = 14
 """Closed periods that are listed by default: two weeks."""
-
-
-@needs(Verb.READ)
-def open_periods(ctx: AppContext, actor: Actor, area: str) -> tuple[OperationalPeriod, ...]:
-    """Return the periods of an area that can be closed, oldest first: the last one, and the running one.
-
-    Raises:
-        NotFound: There is no such area.
-        Refused: The actor may not read it.
-        InvalidInput: It is a community.
-    """
-    _require_readable(ctx, actor, area)
-    running = day_state(ctx)
-    before = day_state(ctx, previous_interval(ctx, running.interval).start)
-    return tuple(period for state in (before, running) if not (period := state.period(area)).is_closed)
 
 
 @needs(Verb.READ)
@@ -127,9 +110,9 @@ def excuse_owed(ctx: AppContext, actor: Actor, excuse: OwedExcuse) -> Receipt:
             image = excuse_image(interval.start, key)
             entity_id = f"{period_id(items[key].area, interval.start)} {what} {ref}"
             seq = tx.record(Entry(EXCUSE, entity_id, "excuse", None, image, reason=reason))
-            tx.put_excuse(interval.start, key, reason, seq)
+            tx.day.put_excuse(interval.start, key, reason, seq)
 
-    return ctx.store.write(ctx.request(actor, excuse.key, command_content(excuse)), work)
+    return ctx.write(actor, excuse, work)
 
 
 @needs(Verb.CLOSE_DAY)
@@ -156,7 +139,7 @@ def close_day(ctx: AppContext, actor: Actor, command: DayClosing) -> Receipt:
         with _names_of_accounts(ctx):
             close_step(ctx, tx, tx.author, state, replace(command, area=area))
 
-    return ctx.store.write(ctx.request(actor, command.key, command_content(command)), work)
+    return ctx.write(actor, command, work)
 
 
 @needs(Verb.CLOSE_DAY)
@@ -186,7 +169,7 @@ def reopen_day(ctx: AppContext, actor: Actor, command: DayReopening) -> Receipt:
         seen_number, reason = command.seen_number, reopened.reason
         _record(tx, tx.author, "reopen", reopened, seen_number=seen_number, reason=reason)
 
-    return ctx.store.write(ctx.request(actor, command.key, command_content(command)), work)
+    return ctx.write(actor, command, work)
 
 
 def close_step(
@@ -310,7 +293,7 @@ def _record(
             at=author.at,
         )
     )
-    tx.put_period(period, seq)
+    tx.day.put_period(period, seq)
 
 
 def _require_readable(ctx: AppContext, actor: Actor, area: str) -> None:

@@ -95,7 +95,7 @@ def read_facts(ctx: AppContext, reader: Reader, interval: Shift, now: datetime) 
     if is_over:
         at_end = derive_state(ctx.read_model.snapshot_as_of(interval.end), float(to_ms(at)), status_codes)
     shifts = tuple(tallied_shifts(ctx, reader, snapshot, interval, at))
-    findings = tuple(finding for finding, _ in reader.findings())
+    findings = tuple(finding for finding, _ in reader.findings.all())
     # What is recorded at the very end of a period belongs to the next one.
     end_seq = reader.seq_at(interval.end - RESOLUTION) if is_over else seq
     screenings = tuple(reader.screening.all())
@@ -308,7 +308,7 @@ def _settled_at_end(
         return {}
     return {
         finding.id: finding
-        for finding, _ in reader.findings(end_seq)
+        for finding, _ in reader.findings.all(end_seq)
         if finding.id in changed and not finding.is_unsettled
     }
 

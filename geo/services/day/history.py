@@ -6,12 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from geo.domain.day.codec import tally_image
 from geo.domain.day.tally import Tally, TallyCounts, checked_counts
 from geo.domain.errors import NotFound
-from geo.domain.journal import TALLY, Entry
+from geo.domain.journal import EntryAuthor
 from geo.services.context import AppContext
-from geo.services.day.tallies import shift_of
+from geo.services.day.tallies import TALLIES, shift_of
 from geo.store import Transaction
 
 
@@ -59,20 +58,7 @@ def replay_tallies(ctx: AppContext, tx: Transaction, steps: Iterable[TallyHistor
             checked_counts(step.counts),
             step.at,
             previous.first_recorded_at if previous else step.at,
-            previous.version + 1 if previous else 1,
         )
-        entry = Entry(
-            TALLY,
-            tally.id,
-            "tally",
-            tally_image(previous) if previous else None,
-            tally_image(tally),
-            base_version=tally.version - 1,
-            new_version=tally.version,
-            observed_at=step.at,
-            actor=step.actor,
-            at=step.at,
-        )
-        tx.put_tally(tally, tx.record(entry))
-        written[key] = tally
+        author = EntryAuthor(step.actor, step.at)
+        written[key] = TALLIES.record(tx, "tally", previous, tally, author=author, observed_at=step.at)
     return len(written)

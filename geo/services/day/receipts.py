@@ -118,7 +118,7 @@ def _at(reading: PostReading, order_id: str, version: int) -> datetime | None:
 
 
 def _order_items(reader: Reader, snapshot: Snapshot, interval: Shift) -> Iterator[OwedItem]:
-    orders = reader.orders_since(interval.start - ORDER_DAYS)
+    orders = reader.plans.orders_since(interval.start - ORDER_DAYS)
     undone = {order.undoes for order, _ in orders}
     acknowledged = reader.post_orders.acknowledgements_by_ref(AcknowledgedType.ORDER) if orders else {}
     for order, published_at in orders:
@@ -209,7 +209,7 @@ def order_for_unit(ctx: AppContext, actor: Actor, number: int, unit: str) -> Ord
         Refused: The actor may not read it.
     """
     with ctx.store.read() as reader:
-        order = reader.order(number)
+        order = reader.plans.order(number)
         if order is None:
             raise NotFound("error.unknown_order", number=number)
         if not unit or unit != actor.unit:

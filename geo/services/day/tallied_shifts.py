@@ -81,7 +81,7 @@ def tallied_shifts(
     """
     kinds = {kind.code: kind for kind in ctx.kinds if kind.shifts}
     begin, until = interval.start, min(at + _INSTANT, interval.end)
-    records = {(record.site_id, record.start): record for record in reader.shift_records(begin, until)}
+    records = {(record.site_id, record.start): record for record in reader.shifts.records(begin, until)}
     shifts = {
         code: [
             shift
@@ -91,7 +91,7 @@ def tallied_shifts(
         for code, kind in kinds.items()
     }
     histories: dict[str, list[_HistoryRow]] = defaultdict(list)
-    for site, valid_from, kind, *values in reader.site_history_rows(kinds, begin, until):
+    for site, valid_from, kind, *values in reader.shifts.site_history_rows(kinds, begin, until):
         histories[site].append(_HistoryRow(valid_from, kinds[kind], *values))
     for site, history in histories.items():
         row, kind = snapshot.row_of.get(site), history[-1].kind

@@ -6,11 +6,11 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import NamedTuple
 
 from geo.domain.access import Verb
 from geo.domain.actors import Actor
-from geo.domain.commands import command_content
 from geo.domain.day.codec import tally_image
 from geo.domain.day.commands import TallyReport
 from geo.domain.day.figures import figure_changes
@@ -26,18 +26,18 @@ from geo.domain.day.tally import (
     count_jumps,
 )
 from geo.domain.errors import NotFound, Overtaken, Refused
-from geo.domain.journal import TALLY, Entry, JournalEntry
+from geo.domain.journal import TALLY, JournalEntry
 from geo.domain.shifts.shift import DAY, Shift, shift_starting, shifts_between
 from geo.domain.shifts.shift_record import ShiftRecord, ShiftSlot, claim_timeout
 from geo.domain.sites import Site, checked_note, latest, observed_time
 from geo.domain.timestamps import RESOLUTION
 from geo.services.accounts.permissions import authorised_site, needs, readable_site
 from geo.services.context import AppContext
-from geo.services.day.day_state import closed_areas, day_state, readable_areas
 from geo.services.periods.corrections import LateItem, answer_counts, closed_periods, record_late_item
 from geo.services.sites.journal_entries import EntryMeta, record_site
 from geo.services.situation.cache import CacheSpec
 from geo.store import Receipt, Transaction
+from geo.store.versions import VersionedEntity
 
 HISTORY = (USUAL_SHIFTS + 1) * DAY
 """Time before a shift in which the shifts lie that its usual is taken from."""
@@ -76,6 +76,10 @@ class _HistoryKey(NamedTuple):
 Earlier = Mapping[tuple[str, str], Sequence[TallyCounts]]
 """Site and local start time of a shift -> counts of earlier shifts, newest first."""
 _EARLIER = CacheSpec[_HistoryKey, Earlier](4)
+TALLIES = VersionedEntity[Tally](
+    TALLY, attrgetter("id"), tally_image, lambda tx, tally, seq: tx.day.put_tally(tally, seq)
+)
+"""How a version of a tally is written."""
 
 
 @needs(Verb.RECORD_TALLY)
@@ -109,28 +113,14 @@ def record_tally(ctx: AppContext, actor: Actor, report: TallyReport) -> Receipt:
             checked_counts(report.counts),
             observed_time(report.observed_at, tx.at),
             previous.first_recorded_at if previous else tx.at,
-            report.seen_version + 1,
         )
         closed = closed_periods(tx.reader, site.area, shift.start)
         reason = checked_reason(report.reason) if closed else checked_note(report.reason)
         _record_corrections(tx, shift, previous, tally, reason)
-        seq = tx.record(
-            Entry(
-                TALLY,
-                tally.id,
-                "tally",
-                tally_image(previous) if previous else None,
-                tally_image(tally),
-                base_version=report.seen_version,
-                new_version=tally.version,
-                observed_at=report.observed_at,
-                reason=reason,
-            )
-        )
-        tx.put_tally(tally, seq)
+        TALLIES.record(tx, "tally", previous, tally, reason=reason, observed_at=report.observed_at)
         _record_report(tx, site, tally)
 
-    return ctx.store.write(ctx.request(actor, report.key, command_content(report)), work)
+    return ctx.write(actor, report, work)
 
 
 @needs(Verb.READ)
@@ -152,7 +142,7 @@ def tally_forms(ctx: AppContext, actor: Actor, site_id: str) -> tuple[ShiftTally
             for shift in shifts_between(kind.shifts, ctx.settings.zone, now - DAY, now)
             if shift.start <= now
         ][-2:]
-        records = {shift.start: reader.shift_record(site.id, shift.start) for shift in shifts}
+        records = {shift.start: reader.shifts.record(site.id, shift.start) for shift in shifts}
         tallies = {shift.start: reader.day.tally(site.id, shift.start) for shift in shifts}
         closed = {shift.start for shift in shifts if closed_periods(reader, site.area, shift.start)}
     result = []
@@ -165,56 +155,20 @@ def tally_forms(ctx: AppContext, actor: Actor, site_id: str) -> tuple[ShiftTally
 
 
 @needs(Verb.READ)
+def recorded_tallies(ctx: AppContext, actor: Actor, begin: datetime, end: datetime) -> tuple[Tally, ...]:
+    """Return the readable tallies of shifts that start between two times, as known at the end."""
+    readable = ctx.read_model.reference().areas.scope(actor.scope(Verb.READ))
+    with ctx.store.read() as reader:
+        tallies = reader.day.tallies(begin, end, reader.seq_at(end))
+    return tuple(tally for tally in tallies if actor.may(Verb.READ) or tally.area in readable)
+
+
+@needs(Verb.READ)
 def own_tally_entry(ctx: AppContext, actor: Actor, seq: int) -> JournalEntry | None:
     """Return the entry of a number where it is a tally that the actor recorded, else None."""
     with ctx.store.read() as reader:
         entries = reader.entries(entity=TALLY, actor=actor.id, after_seq=seq - 1, until_seq=seq, limit=1)
     return entries[0] if entries else None
-
-
-@needs(Verb.READ)
-def shift_tallies(
-    ctx: AppContext,
-    actor: Actor,
-    starts_at: datetime | None = None,
-    *,
-    area: str = "",
-    unit: str = "",
-    site_id: str = "",
-) -> tuple[ShiftTally, ...]:
-    """Return the shifts of a period that are to be tallied, with their tallies, by area, post and start.
-
-    Args:
-        ctx: The application context.
-        actor: Who reads.
-        starts_at: Start of the period, None for the running one.
-        area: Only posts in this area and below, "" for all readable ones.
-        unit: Only shifts of this unit, "" for all.
-        site_id: Only this post, "" for all.
-    """
-    state = day_state(ctx, starts_at)
-    areas = readable_areas(ctx, actor, area)
-    rows = (
-        row
-        for row in state.tallied_shifts
-        if (areas is None or row.area in areas) and unit in ("", row.unit) and site_id in ("", row.site_id)
-    )
-    tallies = {(tally.site_id, tally.shift_start): tally for tally in state.tallies}
-    closed = closed_areas(ctx.read_model.reference().areas, state)
-    found = [
-        ShiftTally(
-            row.site_id,
-            row.name,
-            row.area,
-            row.unit,
-            row.shift,
-            tallies.get((row.site_id, row.shift.start)),
-            is_closed=row.area in closed,
-        )
-        for row in rows
-    ]
-    found.sort(key=lambda each: (each.area, each.name, each.site_id, each.shift))
-    return _with_jumps(ctx, found)
 
 
 def _with_jumps(ctx: AppContext, rows: Sequence[ShiftTally]) -> tuple[ShiftTally, ...]:
@@ -268,7 +222,7 @@ def shift_of(ctx: AppContext, site: Site, start: datetime) -> Shift:
 
 
 def _unit_on_shift(ctx: AppContext, tx: Transaction, site: Site, shift: Shift) -> str:
-    record = tx.reader.shift_record(site.id, shift.start) or ShiftRecord(site.id, shift.start)
+    record = tx.reader.shifts.record(site.id, shift.start) or ShiftRecord(site.id, shift.start)
     slot = ShiftSlot(shift, site.unit, claim_timeout(ctx.kinds[site.kind]), record)
     return slot.unit_at(min(tx.at, shift.end - timedelta(microseconds=1)))
 

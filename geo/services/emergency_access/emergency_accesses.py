@@ -73,7 +73,7 @@ def access_card(ctx: AppContext, actor: Actor, site_id: str) -> AccessCard | Non
     reference, stored = ctx.read_model.reference(), load_accesses(ctx).get(site_id)
     access = stored if stored and stored.opening else None
     path = reference.areas.path(site.area)
-    phone = (access.key_phone if access else "") or phone_book(ctx).number_for(site_id, site.unit)
+    phone = (access.key_phone if access else "") or phone_book(ctx, actor).number_for(site_id, site.unit)
     return AccessCard(
         site_id,
         site.name,

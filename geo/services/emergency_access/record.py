@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from operator import attrgetter
 
 from geo.domain.access import Verb
 from geo.domain.actors import Actor
-from geo.domain.commands import Undo, command_content
+from geo.domain.commands import Undo
 from geo.domain.emergency_access import (
     AccessTest,
     EmergencyAccess,
@@ -16,20 +16,23 @@ from geo.domain.emergency_access import (
     emergency_access_image,
 )
 from geo.domain.errors import InvalidInput, NotFound, Overtaken
-from geo.domain.journal import EMERGENCY_ACCESS, Entry, EntryAuthor
+from geo.domain.journal import EMERGENCY_ACCESS
 from geo.domain.sites import Site
-from geo.services.accounts.permissions import (
-    authorise_in,
-    authorised_site,
-    needs,
-    require_entry,
-    require_undoable,
-)
+from geo.services.accounts.permissions import authorise_in, authorised_site, needs
+from geo.services.accounts.undo import require_entry, require_undoable
 from geo.services.context import AppContext
 from geo.store import Receipt, Transaction
+from geo.store.versions import VersionedEntity
 
 SET, TEST, UNDO = "set", "test", "undo"
 """Actions of the entries."""
+ACCESSES = VersionedEntity[EmergencyAccess](
+    EMERGENCY_ACCESS,
+    attrgetter("site_id"),
+    emergency_access_image,
+    lambda tx, access, seq: tx.emergency_access.put(access, seq),
+)
+"""How a version of an emergency access is written."""
 _VERBS = {SET: Verb.SET_CONTACT, TEST: Verb.TEST_ACCESS}
 
 
@@ -52,9 +55,9 @@ def set_emergency_access(ctx: AppContext, actor: Actor, change: EmergencyAccessC
             raise Overtaken("error.access_changed", site=site.name)
         after = changed_access(before if before and before.opening else None, change)
         if before is None or after != replace(before, version=after.version):
-            record_access(tx, tx.author, SET, before, after)
+            ACCESSES.record(tx, SET, before, after)
 
-    return ctx.store.write(ctx.request(actor, change.key, command_content(change)), work)
+    return ctx.write(actor, change, work)
 
 
 @needs(Verb.TEST_ACCESS)
@@ -76,9 +79,9 @@ def record_access_test(ctx: AppContext, actor: Actor, test: AccessTest) -> Recei
         if test.seen_version != before.version:
             raise Overtaken("error.access_changed", site=site.name)
         after = before.after_test(actor.id, test.observed_at, tx.at)
-        record_access(tx, tx.author, TEST, before, after, observed_at=test.observed_at)
+        ACCESSES.record(tx, TEST, before, after, observed_at=test.observed_at)
 
-    return ctx.store.write(ctx.request(actor, test.key, command_content(test)), work)
+    return ctx.write(actor, test, work)
 
 
 @needs(Verb.SET_CONTACT, Verb.TEST_ACCESS)
@@ -97,45 +100,10 @@ def undo_emergency_access(ctx: AppContext, actor: Actor, command: Undo) -> Recei
         site = tx.site(entry.entity_id)
         authorise_in(tx.reader, actor, _VERBS[entry.action], site.area if site else "")
         earlier = tx.reader.emergency_access.at_version(current.site_id, current.version - 1)
-        record_access(
-            tx,
-            tx.author,
-            UNDO,
-            current,
-            earlier or EmergencyAccess(current.site_id, None, ""),
-            reason=f"#{command.seq}",
-        )
+        restored = earlier or EmergencyAccess(current.site_id, None, "")
+        ACCESSES.record(tx, UNDO, current, restored, reason=f"#{command.seq}")
 
-    return ctx.store.write(ctx.request(actor, command.key, command_content(command)), work)
-
-
-def record_access(
-    tx: Transaction,
-    author: EntryAuthor,
-    action: str,
-    before: EmergencyAccess | None,
-    after: EmergencyAccess,
-    *,
-    reason: str = "",
-    observed_at: datetime | None = None,
-) -> None:
-    """Write the entry and the next version of an access."""
-    base = before.version if before else 0
-    after = replace(after, version=base + 1)
-    entry = Entry(
-        EMERGENCY_ACCESS,
-        after.site_id,
-        action,
-        emergency_access_image(before) if before else None,
-        emergency_access_image(after),
-        base_version=base,
-        new_version=after.version,
-        observed_at=observed_at,
-        reason=reason,
-        actor=author.account,
-        at=author.at,
-    )
-    tx.emergency_access.put(after, tx.record(entry))
+    return ctx.write(actor, command, work)
 
 
 def _require_kind(ctx: AppContext, site: Site) -> None:

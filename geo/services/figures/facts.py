@@ -92,7 +92,7 @@ class FigureSource:
     def _known_findings(self, seq: int) -> _KnownFindings:
         if seq not in self._findings:
             by_area: dict[str, list[Finding]] = defaultdict(list)
-            found = [finding for finding, _ in self.reader.findings(seq)]
+            found = [finding for finding, _ in self.reader.findings.all(seq)]
             for finding in found:
                 by_area[finding.area].append(finding)
             self._findings[seq] = _KnownFindings(FindingIndex(found), by_area)

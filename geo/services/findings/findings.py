@@ -169,7 +169,7 @@ def finding_details(
         raise NotFound("error.unknown_finding", finding=finding_id)
     with ctx.store.read() as reader:
         authorise_in(reader, actor, Verb.READ, found[0].area)
-        steps = reader.finding_steps(finding_id, None if as_of is None else reader.seq_at(as_of))[::-1]
+        steps = reader.findings.steps(finding_id, None if as_of is None else reader.seq_at(as_of))[::-1]
     earlier = next((each for each in loaded.last_steps if each[0].id == found[0].recurs_of), None)
     reason = next((step.note for step in steps if step.action in REASON_ACTIONS), "")
     return FindingDetails(
@@ -191,7 +191,7 @@ def finding_of_entry(ctx: AppContext, actor: Actor, seq: int) -> Finding:
     """
     with ctx.store.read() as reader:
         entries = reader.entries(entity=FINDING, after_seq=seq - 1, until_seq=seq, limit=1)
-        found = reader.finding(entries[0].entity_id) if entries else None
+        found = reader.findings.finding(entries[0].entity_id) if entries else None
         if found is None:
             raise NotFound("error.unknown_entry", seq=seq)
         authorise_in(reader, actor, Verb.READ, found.area)

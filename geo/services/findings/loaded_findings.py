@@ -53,6 +53,6 @@ def load_findings(
 
 def _read(ctx: AppContext, at_seq: int | None) -> LoadedFindings:
     with ctx.store.read() as reader:
-        last_steps = tuple(reader.findings(at_seq))
+        last_steps = tuple(reader.findings.all(at_seq))
     by_id = {finding.id: finding for finding, _ in last_steps}
     return LoadedFindings(last_steps, by_id, FindingIndex(by_id.values()))

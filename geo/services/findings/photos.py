@@ -7,7 +7,6 @@ file that was not there; a file that no entry names is left by an attempt that w
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection
 from contextlib import suppress
 
@@ -24,7 +23,7 @@ from geo.domain.photos import (
     PhotoWithdrawal,
     photo_image,
 )
-from geo.exchange.photos import THUMBNAIL_EDGE, encode_photo, make_thumbnail
+from geo.exchange.photos.encoding import THUMBNAIL_EDGE, encode_photo, make_thumbnail
 from geo.services.accounts.permissions import needs
 from geo.services.context import AppContext
 from geo.services.findings.steps import require_finding
@@ -60,22 +59,16 @@ def attach_photo(ctx: AppContext, actor: Actor, upload: PhotoUpload) -> Receipt:
     def work(tx: Transaction) -> None:
         finding = require_finding(tx, upload.finding_id)
         _authorise_attaching(tx.reader, actor, finding)
-        present = tx.reader.photos_of([finding.id])
+        present = tx.reader.photos.of_findings([finding.id])
         if any((each.attachment.sha256, each.role) == (attachment.sha256, upload.role) for each in present):
             return
         if len(present) >= MAX_PHOTOS:
             raise InvalidInput("error.too_many_photos", most=MAX_PHOTOS)
         after = photo_image(attachment, upload.role)
         seq = tx.record(Entry(FINDING_PHOTO, finding.id, ATTACH, None, after))
-        tx.put_photo(finding.id, upload.role, attachment, seq)
+        tx.photos.put(finding.id, upload.role, attachment, seq)
 
-    content = {
-        "finding": upload.finding_id,
-        "role": upload.role.value,
-        # Of the file as it was sent: another version of the encoder would make other bytes of it.
-        "sent": hashlib.sha256(upload.data).hexdigest(),
-    }
-    return ctx.store.write(ctx.request(actor, upload.key, content), work)
+    return ctx.write(actor, upload, work)
 
 
 @needs(Verb.LOG_FINDING, Verb.ACT_ON_FINDING, Verb.CONFIRM_FINDING)
@@ -88,7 +81,7 @@ def withdraw_photo(ctx: AppContext, actor: Actor, withdrawal: PhotoWithdrawal) -
     """
 
     def work(tx: Transaction) -> None:
-        photo = tx.reader.photo(withdrawal.seq)
+        photo = tx.reader.photos.photo(withdrawal.seq)
         if photo is None:
             raise NotFound("error.unknown_photo")
         finding = require_finding(tx, photo.finding_id)
@@ -97,10 +90,9 @@ def withdraw_photo(ctx: AppContext, actor: Actor, withdrawal: PhotoWithdrawal) -
             raise Refused("error.photo_of_another")
         before = photo_image(photo.attachment, photo.role)
         seq = tx.record(Entry(FINDING_PHOTO, finding.id, WITHDRAW, before, {WITHDRAWN: photo.seq}))
-        tx.withdraw_photo(photo.seq, seq)
+        tx.photos.withdraw(photo.seq, seq)
 
-    content = {"photo": withdrawal.seq, "withdraw": True}
-    return ctx.store.write(ctx.request(actor, withdrawal.key, content), work)
+    return ctx.write(actor, withdrawal, work)
 
 
 @needs(Verb.READ)
@@ -113,7 +105,7 @@ def finding_photos(
     """
     photos: dict[str, tuple[FindingPhoto, ...]] = {}
     with ctx.store.read() as reader:
-        for photo in reader.photos_of(finding_ids):
+        for photo in reader.photos.of_findings(finding_ids):
             photos[photo.finding_id] = (*photos.get(photo.finding_id, ()), photo)
         return {id_: of for id_, of in photos.items() if _may_read(reader, actor, _finding(reader, id_))}
 
@@ -143,7 +135,7 @@ def read_photo(ctx: AppContext, actor: Actor, sha256: str, *, thumbnail: bool = 
     """
     folder = require_photo_folder(ctx)
     with ctx.store.read() as reader:
-        findings = [_finding(reader, id_) for id_ in reader.findings_showing(sha256)]
+        findings = [_finding(reader, id_) for id_ in reader.photos.findings_showing(sha256)]
         if not findings:
             raise NotFound("error.unknown_photo")
         if not any(_may_read(reader, actor, each) for each in findings):
@@ -178,7 +170,7 @@ def require_after_photo(ctx: AppContext, reader: Reader, finding: Finding) -> No
         return
     if photo_folder(ctx.settings.store_url, ctx.settings.photos) is None:
         return
-    if not any(photo.role is PhotoRole.AFTER for photo in reader.photos_of([finding.id])):
+    if not any(photo.role is PhotoRole.AFTER for photo in reader.photos.of_findings([finding.id])):
         raise InvalidInput("error.finding_after_photo")
 
 
@@ -198,7 +190,7 @@ def _finding(reader: Reader, finding_id: str) -> Finding:
     Raises:
         NotFound: There is none of this id.
     """
-    finding = reader.finding(finding_id)
+    finding = reader.findings.finding(finding_id)
     if finding is None:
         raise NotFound("error.unknown_finding", finding=finding_id)
     return finding

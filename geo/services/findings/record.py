@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from geo.domain.access import Verb
 from geo.domain.actors import Actor
-from geo.domain.commands import Undo, command_content
+from geo.domain.commands import Undo
 from geo.domain.conflicts import FindingConflict
 from geo.domain.errors import InvalidInput, NotFound, Refused
 from geo.domain.findings.commands import (
@@ -23,7 +23,8 @@ from geo.domain.findings.states import (
     FindingActionType,
 )
 from geo.domain.journal import CORRECTION, FINDING
-from geo.services.accounts.permissions import authorise_in, needs, require_entry, require_undoable
+from geo.services.accounts.permissions import authorise_in, needs
+from geo.services.accounts.undo import require_entry, require_undoable
 from geo.services.context import AppContext
 from geo.services.findings import steps
 from geo.services.findings.allowed_actions import has_second_person
@@ -48,7 +49,7 @@ def log_finding(ctx: AppContext, actor: Actor, command: LogFinding) -> Receipt:
             raise NotFound("error.unknown_area", area=area)
         steps.log_step(ctx, tx, tx.author, command, site)
 
-    return ctx.store.write(ctx.request(actor, command.key, command_content(command)), work)
+    return ctx.write(actor, command, work)
 
 
 @needs(Verb.ACT_ON_FINDING)
@@ -71,7 +72,7 @@ def assign_finding(ctx: AppContext, actor: Actor, command: AssignFinding) -> Rec
         _require_account(tx, command.owner)
         steps.assignment_step(tx, tx.author, finding, command)
 
-    return ctx.store.write(ctx.request(actor, command.key, command_content(command)), work)
+    return ctx.write(actor, command, work)
 
 
 @needs(Verb.ACT_ON_FINDING, Verb.CONFIRM_FINDING)
@@ -102,7 +103,7 @@ def act_on_finding(ctx: AppContext, actor: Actor, command: FindingAction) -> Rec
         if command.action in CLOSES_AS_FIXED:
             require_after_photo(ctx, tx.reader, finding)
 
-    return ctx.store.write(ctx.request(actor, command.key, command_content(command)), work)
+    return ctx.write(actor, command, work)
 
 
 @needs(Verb.CARRY_FINDING)
@@ -121,7 +122,7 @@ def carry_findings(ctx: AppContext, actor: Actor, command: CarryFindings) -> Rec
             finding = _seen(tx, actor, carried.finding_id, carried.seen_version, FindingActionType.CARRY)
             steps.carry_over_step(tx, tx.author, finding, command, carried)
 
-    return ctx.store.write(ctx.request(actor, command.key, command_content(command)), work)
+    return ctx.write(actor, command, work)
 
 
 @needs(Verb.CONFIRM_FINDING)
@@ -140,7 +141,7 @@ def void_finding(ctx: AppContext, actor: Actor, command: VoidFinding) -> Receipt
         _require_known_person(tx, actor)
         steps.voiding_step(tx, tx.author, finding, command)
 
-    return ctx.store.write(ctx.request(actor, command.key, command_content(command)), work)
+    return ctx.write(actor, command, work)
 
 
 @needs(Verb.LOG_FINDING, Verb.ACT_ON_FINDING, Verb.CONFIRM_FINDING, Verb.CARRY_FINDING)
@@ -164,7 +165,7 @@ def undo_finding_step(ctx: AppContext, actor: Actor, command: Undo) -> Receipt:
             authorise_in(tx.reader, actor, REQUIRED_VERBS[FindingActionType(entry.action)], finding.area)
             steps.undo_step(tx, tx.author, finding, entry.seq)
 
-    return ctx.store.write(ctx.request(actor, command.key, command_content(command)), work)
+    return ctx.write(actor, command, work)
 
 
 def _seen(
@@ -180,7 +181,7 @@ def _seen(
     finding = steps.require_finding(tx, finding_id)
     authorise_in(tx.reader, actor, REQUIRED_VERBS[action], finding.area)
     if finding.version != seen_version:
-        raise FindingConflict(action, finding, tx.reader.finding_steps(finding_id)[-1])
+        raise FindingConflict(action, finding, tx.reader.findings.steps(finding_id)[-1])
     return finding
 
 
@@ -190,7 +191,7 @@ def _require_account(tx: Transaction, code: str) -> None:
     Raises:
         NotFound: There is no such account.
     """
-    if code and tx.reader.account(code) is None:
+    if code and tx.reader.accounts.account(code) is None:
         raise NotFound("error.unknown_account", account=code)
 
 
@@ -200,7 +201,7 @@ def _require_known_person(tx: Transaction, actor: Actor) -> None:
     Raises:
         Refused: It is none.
     """
-    if tx.reader.account(actor.id) is None:
+    if tx.reader.accounts.account(actor.id) is None:
         raise Refused("error.finding_person", actor=actor.name)
 
 
@@ -210,5 +211,5 @@ def _require_no_second_person(tx: Transaction, finding: Finding) -> None:
     Raises:
         Refused: One could.
     """
-    if has_second_person(tx.reader.accounts(), finding, tx.reader.area_path(finding.area)):
+    if has_second_person(tx.reader.accounts.all(), finding, tx.reader.area_path(finding.area)):
         raise Refused("error.finding_confirmable")

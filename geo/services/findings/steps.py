@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from operator import attrgetter
 
 from geo.domain.day.owed import OwedKey, OwedKind
 from geo.domain.errors import InvalidInput, NotFound
@@ -19,11 +19,17 @@ from geo.domain.findings.commands import (
 )
 from geo.domain.findings.finding import Finding, finding_id
 from geo.domain.findings.states import FindingActionType, FindingState
-from geo.domain.journal import FINDING, Entry, EntryAuthor
+from geo.domain.journal import FINDING, EntryAuthor
 from geo.domain.sites import Site, checked_note, observed_time
 from geo.services.context import AppContext
 from geo.services.periods.corrections import NO_ANSWER, LateItem, record_late_item
 from geo.store import Transaction
+from geo.store.versions import VersionedEntity
+
+FINDINGS = VersionedEntity[Finding](
+    FINDING, attrgetter("id"), finding_image, lambda tx, finding, seq: tx.findings.put(finding, seq)
+)
+"""How a step of a finding is written."""
 
 
 def log_step(
@@ -48,7 +54,7 @@ def log_step(
         require_unit(ctx, command.unit)
     if command.recurs_of:
         require_finding(tx, command.recurs_of)
-    number = tx.next_finding_number
+    number = tx.reader.findings.last_number + 1
     finding = Finding(
         id=finding_id(number),
         number=number,
@@ -69,8 +75,9 @@ def log_step(
         recurs_of=command.recurs_of,
     )
     _correct_closed_periods(tx, author, finding)
-    _record(tx, author, FindingActionType.LOG, None, finding, observed_at=command.observed_at)
-    return finding
+    return FINDINGS.record(
+        tx, FindingActionType.LOG, None, finding, author=author, observed_at=command.observed_at
+    )
 
 
 def default_unit(
@@ -103,9 +110,9 @@ def action_step(
         lasting_action=command.lasting_action,
         time_allowed=ctx.finding_categories[finding.category].time_allowed,
     )
-    return _record(
-        tx, author, command.action, finding, after, note=command.note, on_behalf_of=command.on_behalf_of
-    )
+    extra = {ON_BEHALF_OF: command.on_behalf_of} if command.on_behalf_of else {}
+    note = checked_note(command.note)
+    return FINDINGS.record(tx, command.action, finding, after, author=author, reason=note, extra=extra)
 
 
 def assignment_step(
@@ -113,7 +120,8 @@ def assignment_step(
 ) -> Finding:
     """Write an assignment; errors as of ``Finding.after_assignment``."""
     after = finding.after_assignment(command.unit, command.owner, author.at, note=command.note)
-    return _record(tx, author, FindingActionType.ASSIGN, finding, after, note=command.note)
+    note = checked_note(command.note)
+    return FINDINGS.record(tx, FindingActionType.ASSIGN, finding, after, author=author, reason=note)
 
 
 def carry_over_step(
@@ -121,7 +129,8 @@ def carry_over_step(
 ) -> Finding:
     """Write a carry-over; errors as of ``Finding.after_carry_over``."""
     after = finding.after_carry_over(command.due_at, carried.reason, author.at, period=command.period)
-    return _record(tx, author, FindingActionType.CARRY, finding, after, note=carried.reason)
+    reason = checked_note(carried.reason)
+    return FINDINGS.record(tx, FindingActionType.CARRY, finding, after, author=author, reason=reason)
 
 
 def voiding_step(tx: Transaction, author: EntryAuthor, finding: Finding, command: VoidFinding) -> Finding:
@@ -136,7 +145,8 @@ def voiding_step(tx: Transaction, author: EntryAuthor, finding: Finding, command
         author.account, command.reason, author.at, duplicate_of=command.duplicate_of
     )
     _correct_closed_periods(tx, author, after)
-    return _record(tx, author, FindingActionType.VOID, finding, after, note=command.reason)
+    reason = checked_note(command.reason)
+    return FINDINGS.record(tx, FindingActionType.VOID, finding, after, author=author, reason=reason)
 
 
 def undo_step(tx: Transaction, author: EntryAuthor, finding: Finding, seq: int) -> Finding:
@@ -144,13 +154,13 @@ def undo_step(tx: Transaction, author: EntryAuthor, finding: Finding, seq: int) 
 
     Who worked on it stays known, since the step was taken all the same.
     """
-    before = tx.finding_at_version(finding.id, finding.version - 1)
+    before = tx.reader.findings.at_version(finding.id, finding.version - 1)
     if before is None:
         after = replace(finding, state=FindingState.VOID, state_at=author.at)
         _correct_closed_periods(tx, author, after)
     else:
         after = replace(before, worked_by=finding.worked_by)
-    return _record(tx, author, FindingActionType.UNDO, finding, after, note=f"#{seq}")
+    return FINDINGS.record(tx, FindingActionType.UNDO, finding, after, author=author, reason=f"#{seq}")
 
 
 def require_finding(tx: Transaction, id_: str) -> Finding:
@@ -159,7 +169,7 @@ def require_finding(tx: Transaction, id_: str) -> Finding:
     Raises:
         NotFound: There is no such finding.
     """
-    finding = tx.reader.finding(id_)
+    finding = tx.reader.findings.finding(id_)
     if finding is None:
         raise NotFound("error.unknown_finding", finding=id_)
     return finding
@@ -199,34 +209,3 @@ def _correct_closed_periods(tx: Transaction, author: EntryAuthor, finding: Findi
     """
     item = LateItem(OwedKey(OwedKind.FINDING, finding.id), finding.area, finding.found_at, lambda *_: {})
     record_late_item(tx, author, item, None if finding.state is FindingState.VOID else NO_ANSWER)
-
-
-def _record(
-    tx: Transaction,
-    author: EntryAuthor,
-    action: FindingActionType,
-    before: Finding | None,
-    after: Finding,
-    *,
-    note: str = "",
-    on_behalf_of: str = "",
-    observed_at: datetime | None = None,
-) -> Finding:
-    """Write the journal entry and the next version of a finding; return that version."""
-    after = replace(after, version=1 if before is None else before.version + 1)
-    account_image = {ON_BEHALF_OF: on_behalf_of} if on_behalf_of else {}
-    entry = Entry(
-        entity=FINDING,
-        entity_id=after.id,
-        action=action,
-        before=None if before is None else finding_image(before),
-        after={**finding_image(after), **account_image},
-        base_version=None if before is None else before.version,
-        new_version=after.version,
-        observed_at=observed_at,
-        reason=checked_note(note),
-        actor=author.account,
-        at=author.at,
-    )
-    tx.put_finding(after, tx.record(entry))
-    return after

@@ -18,7 +18,6 @@ from geo.domain.timestamps import from_ms, to_ms
 from geo.services.context import AppContext
 from geo.services.day.day_state import compute_day_state, interval_of
 from geo.services.situation.derived import NOT_IN_FORCE, derive_state
-from geo.services.situation.snapshot import snapshot_from_rows
 from geo.store import Reader
 
 MAX_LINES = 20
@@ -49,7 +48,7 @@ def command_facts(
 
 def _finding_lines(reader: Reader, areas: frozenset[str], at: datetime) -> Iterator[HandoverLine]:
     """Yield the findings that are not settled, late ones first, then those due first; then their number."""
-    unsettled = [each for each, _ in reader.findings() if each.is_unsettled and each.area in areas]
+    unsettled = [each for each, _ in reader.findings.all() if each.is_unsettled and each.area in areas]
     unsettled.sort(key=lambda each: (each.escalation_at(at) is not Escalation.LATE, each.due_at, each.number))
     for finding in unsettled[:MAX_LINES]:
         yield HandoverLine(
@@ -63,7 +62,7 @@ def _site_lines(
 ) -> Iterator[HandoverLine]:
     """Yield the sites that are reported not in force, the most urgent first."""
     codes = ctx.read_model.status_codes
-    snapshot = snapshot_from_rows(seq, reader.site_rows(), codes)
+    snapshot = ctx.read_model.snapshot_seen_by(reader, seq)
     state = derive_state(snapshot, float(to_ms(at)), codes)
     rows = [
         row

@@ -15,7 +15,7 @@ from geo.domain.areas import Area
 from geo.domain.day.period import closes_day
 from geo.domain.errors import NotFound
 from geo.domain.handovers.command_post import CommandPost
-from geo.domain.handovers.facts import HandoverLine
+from geo.domain.handovers.facts import HandoverFacts, HandoverLine
 from geo.domain.handovers.handover import OFFER_LEAD, Handover, HandoverState
 from geo.domain.journal import HANDOVER, JournalEntry
 from geo.domain.kinds import Kind
@@ -125,7 +125,15 @@ class _RowsKey(NamedTuple):
     minute: int
 
 
+class _FactsKey(NamedTuple):
+    revision: int
+    minute: int
+    place: str
+    start: datetime
+
+
 _ROWS = CacheSpec[_RowsKey, tuple[HandoverRow, ...]](4)
+_FACTS = CacheSpec[_FactsKey, HandoverFacts](32)
 
 
 @needs(Verb.READ)
@@ -168,7 +176,10 @@ def handover_card(ctx: AppContext, actor: Actor, site_id: str, start: datetime |
         handover = reader.handovers.to_shift(site_id, start) or Handover(site_id, start, site.area)
         lines = handover.lines
         if handover.facts is None:
-            lines = place_facts(ctx, reader, reader.revision, site, change, now).lines
+            seq = reader.revision
+            key = _FactsKey(seq, to_ms(now) // MINUTE_MS, site_id, start)
+            facts = ctx.caches.of(_FACTS).get(key, lambda: place_facts(ctx, reader, seq, site, change, now))
+            lines = facts.lines
         earlier = reader.handovers.of_site(site_id, start, PREVIOUS)
         path = reader.area_path(site.area)
     return HandoverCard(
@@ -288,7 +299,7 @@ def _rows(ctx: AppContext) -> tuple[HandoverRow, ...]:
 
 def _compute_rows(ctx: AppContext, reader: Reader, now: datetime) -> Iterator[HandoverRow]:
     begin, end = now - SEARCH_MARGIN, now + SEARCH_MARGIN
-    records = {(record.site_id, record.start): record for record in reader.shift_records(begin, end)}
+    records = {(record.site_id, record.start): record for record in reader.shifts.records(begin, end)}
     written = {(each.site_id, each.shift_start): each for each in reader.handovers.between(begin, end)}
     first, running = reader.handovers.first_start, dict[str, TalliedShift]()
     snapshot = ctx.read_model.current_snapshot()

@@ -45,7 +45,7 @@ def replay_handover(ctx: AppContext, tx: Transaction, step: HandoverHistoryStep)
     Raises:
         NotFound: There is no such post or account, or none of its shifts starts then.
     """
-    site, account = tx.site(step.site_id), tx.reader.account(step.actor)
+    site, account = tx.site(step.site_id), tx.reader.accounts.account(step.actor)
     if site is None or account is None:
         raise NotFound("error.unknown_site", site=step.site_id)
     change = change_of_shift(ctx, tx.reader, site, step.start)

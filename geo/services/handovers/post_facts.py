@@ -53,7 +53,7 @@ def post_facts(
 
 def _finding_lines(reader: Reader, site: Site) -> Iterator[HandoverLine]:
     """Yield the findings of the post that are not settled, those due first."""
-    unsettled = [each for each in reader.findings_of_site(site.id) if each.is_unsettled]
+    unsettled = [each for each in reader.findings.of_site(site.id) if each.is_unsettled]
     for finding in sorted(unsettled, key=lambda each: (each.due_at, each.number))[:MAX_FINDINGS]:
         yield HandoverLine(
             LineKind.FINDING, finding.id, str(finding.state), code=finding.category, at=finding.due_at

@@ -61,7 +61,7 @@ def change_of_shift(ctx: AppContext, reader: Reader, place: Place, start: dateti
     outgoing = shift_before(ctx, kind, start)
     slots = []
     for shift in (outgoing, incoming):
-        record = reader.shift_record(site.id, shift.start) or ShiftRecord(site.id, shift.start)
+        record = reader.shifts.record(site.id, shift.start) or ShiftRecord(site.id, shift.start)
         slots.append(ShiftSlot(shift, site.unit, claim_timeout(kind), record))
     return ChangeOfShift(*slots)
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from geo.domain.access import Verb
 from geo.domain.actors import Actor
-from geo.domain.commands import Undo, command_content
+from geo.domain.commands import Undo
 from geo.domain.errors import NotFound, Overtaken, Refused
 from geo.domain.findings.states import FindingActionType
 from geo.domain.handovers.codec import handover_from_image
@@ -17,6 +17,7 @@ from geo.domain.shifts.shift_record import shift_key
 from geo.domain.sites import observed_time
 from geo.domain.units import unit_name
 from geo.services.accounts.permissions import needs
+from geo.services.accounts.undo import entries_of_command, require_undoable
 from geo.services.context import AppContext
 from geo.services.findings import steps as finding_steps
 from geo.services.handovers.places import Place, authorised_place
@@ -57,7 +58,7 @@ def offer_handover(ctx: AppContext, actor: Actor, command: OfferHandover) -> Rec
         moment = _moment(tx, command.observed_at)
         offer_step(ctx, tx, tx.author, site, change, command.notes, speaker=speaker, moment=moment)
 
-    return ctx.store.write(ctx.request(actor, command.key, command_content(command)), work)
+    return ctx.write(actor, command, work)
 
 
 @needs(Verb.TAKE_OVER)
@@ -81,7 +82,7 @@ def accept_handover(ctx: AppContext, actor: Actor, command: AcceptHandover) -> R
         moment = _moment(tx, command.observed_at)
         accept_step(ctx, tx, tx.author, site, handover, command, speaker=speaker, moment=moment)
 
-    return ctx.store.write(ctx.request(actor, command.key, command_content(command)), work)
+    return ctx.write(actor, command, work)
 
 
 @needs(Verb.TAKE_OVER)
@@ -102,7 +103,7 @@ def continue_shift(ctx: AppContext, actor: Actor, command: ContinueShift) -> Rec
         moment = _moment(tx, command.observed_at)
         continue_step(ctx, tx, tx.author, site, change, command.notes, speaker=speaker, moment=moment)
 
-    return ctx.store.write(ctx.request(actor, command.key, command_content(command)), work)
+    return ctx.write(actor, command, work)
 
 
 @needs(Verb.HAND_OVER, Verb.TAKE_OVER)
@@ -116,31 +117,27 @@ def undo_handover_step(ctx: AppContext, actor: Actor, command: Undo) -> Receipt:
     """
 
     def work(tx: Transaction) -> None:
-        named = tx.entry(command.seq)
-        entries = tx.entries_of_key(named.key) if named else []
+        entries = entries_of_command(tx, command.seq)
         own = [entry for entry in entries if entry.entity == HANDOVER]
         if len(own) != 1:
             raise NotFound("error.unknown_entry", seq=command.seq)
         (entry,) = own
         key = shift_key(entry.entity_id)
-        present = tx.reader.handovers.to_shift(key.site_id, key.start)
-        is_newest = present is not None and present.version == entry.new_version
-        if entry.actor != actor.id or entry.action not in UNDO_VERBS or not is_newest or present is None:
-            raise Refused("error.not_undoable", seq=entry.seq)
+        stored = tx.reader.handovers.to_shift(key.site_id, key.start)
+        present = require_undoable(actor, entry, stored, UNDO_VERBS)
         authorised_place(ctx.read_model.reference().areas, tx, actor, UNDO_VERBS[entry.action], key.site_id)
         for logged in entries:
             if logged.entity != FINDING:
                 continue
             finding = finding_steps.require_finding(tx, logged.entity_id)
-            if logged.action != FindingActionType.LOG or finding.version != logged.new_version:
-                raise Refused("error.not_undoable", seq=entry.seq)
+            require_undoable(actor, logged, finding, {FindingActionType.LOG})
             finding_steps.undo_step(tx, tx.author, finding, logged.seq)
         before = None
         if entry.before is not None:
             before = handover_from_image(entry.entity_id, entry.base_version or 0, entry.before)
         restore_step(tx, tx.author, present, before)
 
-    return ctx.store.write(ctx.request(actor, command.key, command_content(command)), work)
+    return ctx.write(actor, command, work)
 
 
 def _seen(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from operator import attrgetter
 
 from geo.domain.day.owed import OwedKey, OwedKind
 from geo.domain.day.period import ClosingRecord, OperationalPeriod
@@ -16,7 +17,7 @@ from geo.domain.handovers.command_post import CommandPost, commanded_area
 from geo.domain.handovers.commands import AcceptHandover, HandoverNotes, ReadBack
 from geo.domain.handovers.facts import HandoverFacts, LineAnswer, ReadBackResult
 from geo.domain.handovers.handover import Handover, checked_handover_text
-from geo.domain.journal import HANDOVER, Entry, EntryAuthor
+from geo.domain.journal import HANDOVER, EntryAuthor
 from geo.services.context import AppContext
 from geo.services.findings.steps import log_step
 from geo.services.handovers.command_facts import command_facts
@@ -26,6 +27,7 @@ from geo.services.handovers.post_shifts import ChangeOfShift
 from geo.services.handovers.speakers import Speaker
 from geo.services.periods.corrections import LateItem, answer_counts, record_late_item
 from geo.store import Reader, Transaction
+from geo.store.versions import VersionedEntity
 
 DIFFERENCE_CATEGORY = "figures"
 """Category of the finding that a difference becomes: what is said and what is there do not agree."""
@@ -33,6 +35,9 @@ PREVIOUS = 8
 """Earlier handovers of a place that are searched for the last one that was taken over."""
 OFFER, ACCEPT, CONTINUE, UNDO = "offer", "accept", "continue", "undo"
 """Actions of the entries."""
+_HANDOVERS = VersionedEntity[Handover](
+    HANDOVER, attrgetter("id"), handover_image, lambda tx, handover, seq: tx.handovers.put(handover, seq)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,24 +226,10 @@ def _log_difference(
 def _record(
     tx: Transaction, author: EntryAuthor, action: str, before: Handover, after: Handover, moment: Moment
 ) -> Handover:
-    """Write the journal entry and the next version of a handover; return that version."""
-    after = replace(after, version=before.version + 1)
+    """Write the next version of a handover, and what it changes in closed periods; return that version."""
     if before.is_taken_over != after.is_taken_over:
         _correct_closed_periods(tx, author, after)
-    entry = Entry(
-        entity=HANDOVER,
-        entity_id=after.id,
-        action=action,
-        before=handover_image(before) if before.version else None,
-        after=handover_image(after),
-        base_version=before.version or None,
-        new_version=after.version,
-        observed_at=moment.observed_at,
-        actor=author.account,
-        at=author.at,
-    )
-    tx.handovers.put(after, tx.record(entry))
-    return after
+    return _HANDOVERS.record(tx, action, before, after, author=author, observed_at=moment.observed_at)
 
 
 def _correct_closed_periods(tx: Transaction, author: EntryAuthor, handover: Handover) -> None:

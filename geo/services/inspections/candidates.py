@@ -51,7 +51,9 @@ def inspection_risks(ctx: AppContext, reader: Reader, scope: DrawScope) -> dict[
     last = reader.inspections.last_inspected(scope.at_seq)
     rounds = reader.inspections.rounds(scope.now - programme.round_time, scope.at_seq)
     reserved = {stop.site_id for drawn in rounds for stop in drawn.stops}
-    open_findings, recurrences = _counts([finding for finding, _ in reader.findings(scope.at_seq)], scope.now)
+    open_findings, recurrences = _counts(
+        [finding for finding, _ in reader.findings.all(scope.at_seq)], scope.now
+    )
     result = {}
     for row in np.flatnonzero(state.category != INACTIVE):
         site = snapshot.ids[row]

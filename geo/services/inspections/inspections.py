@@ -8,6 +8,7 @@ from datetime import datetime
 
 from geo.domain.access import Verb
 from geo.domain.actors import Actor
+from geo.domain.data_file import Label
 from geo.domain.findings.finding import Finding
 from geo.domain.findings.states import FindingState
 from geo.domain.inspections.inspection import Inspection, InspectionRound
@@ -53,15 +54,13 @@ class InspectionRow:
     Attributes:
         inspection: The inspection.
         name: Name of the site or area.
-        team_zh: Name of the team in Chinese.
-        team_en: Name of the team in English.
+        team: The team.
         findings: Its findings, those that are void left out.
     """
 
     inspection: Inspection
     name: str
-    team_zh: str
-    team_en: str
+    team: Label
     findings: tuple[Finding, ...]
 
 
@@ -70,13 +69,11 @@ class TeamDemands:
     """Findings at one place, not settled, that one team demands to be fixed.
 
     Attributes:
-        team_zh: Name of the team in Chinese.
-        team_en: Name of the team in English.
+        team: The team.
         findings: The findings, the newest first.
     """
 
-    team_zh: str
-    team_en: str
+    team: Label
     findings: tuple[Finding, ...]
 
 
@@ -207,12 +204,6 @@ def own_team(ctx: AppContext, actor: Actor) -> str:
     return last if last in teams else teams[0]
 
 
-def team_labels(ctx: AppContext, code: str) -> tuple[str, str]:
-    """Return the names of a team in Chinese and English; its code where the file no longer has it."""
-    teams = {team.code: (team.zh, team.en) for team in ctx.inspection_programme.teams}
-    return teams.get(code, (code, code))
-
-
 def _demands(
     ctx: AppContext, teams: Mapping[int, str], findings: Mapping[int, tuple[Finding, ...]]
 ) -> tuple[TeamDemands, ...]:
@@ -222,12 +213,13 @@ def _demands(
     for finding, team in sorted(demanded, key=lambda pair: pair[0].found_at, reverse=True):
         if finding.is_unsettled:
             by_team.setdefault(team, []).append(finding)
-    return tuple(TeamDemands(*team_labels(ctx, team), tuple(rows)) for team, rows in by_team.items())
+    label_of = ctx.inspection_programme.team_label
+    return tuple(TeamDemands(label_of(team), tuple(rows)) for team, rows in by_team.items())
 
 
 def _row(ctx: AppContext, each: Inspection, name: str, findings: Iterable[Finding]) -> InspectionRow:
     valid = tuple(finding for finding in findings if finding.state is not FindingState.VOID)
-    return InspectionRow(each, name, *team_labels(ctx, each.team), valid)
+    return InspectionRow(each, name, ctx.inspection_programme.team_label(each.team), valid)
 
 
 def _name(snapshot: Snapshot, area_name: Callable[[str], str], each: Inspection) -> str:

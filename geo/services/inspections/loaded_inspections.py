@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import NamedTuple
 
 from geo.domain.findings.finding import Finding, FindingSource
@@ -19,7 +19,7 @@ from geo.domain.inspections.inspection import (
 from geo.domain.journal import FINDING, INSPECTION, INSPECTION_ROUND
 from geo.services.context import AppContext
 from geo.services.findings.loaded_findings import load_findings
-from geo.services.situation.cache import CacheSpec
+from geo.services.situation.cache import CacheSpec, LatestSpec
 from geo.services.situation.last_entry import last_entry_seq
 from geo.store import Reader
 
@@ -78,26 +78,22 @@ class InspectedFindings:
     unsettled: Mapping[str, int]
 
 
-class _Latest:
-    """Inspections and rounds as last read; safe for threads."""
+class _Read(NamedTuple):
+    """Inspections and rounds that stood after the entry ``seq``, by their own entries."""
 
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._seq = 0
-        self._inspections: dict[int, Inspection] = {}
-        self._rounds: dict[int, InspectionRound] = {}
+    seq: int = 0
+    inspections: Mapping[int, Inspection] = MappingProxyType({})
+    rounds: Mapping[int, InspectionRound] = MappingProxyType({})
 
-    def at(self, reader: Reader) -> LoadedInspections:
-        """Read what a reader of the present has of later entries, and return all."""
-        with self._lock:
-            found, after = reader.inspections, self._seq
-            self._inspections |= {each.seq: each for each in found.inspections(after=after)}
-            self._rounds |= {each.seq: each for each in found.rounds(after=after)}
-            for seq in found.withdrawn_after(after):
-                self._inspections.pop(seq, None)
-                self._rounds.pop(seq, None)
-            self._seq = reader.revision
-            return _loaded(self._inspections.values(), self._rounds.values())
+    def followed_by(self, reader: Reader) -> _Read:
+        """Return what stands for a reader of the present, after reading what came since."""
+        found = reader.inspections
+        inspections = {**self.inspections, **{each.seq: each for each in found.inspections(after=self.seq)}}
+        rounds = {**self.rounds, **{each.seq: each for each in found.rounds(after=self.seq)}}
+        for seq in found.withdrawn_after(self.seq):
+            inspections.pop(seq, None)
+            rounds.pop(seq, None)
+        return _Read(reader.revision, inspections, rounds)
 
 
 class _FindingsKey(NamedTuple):
@@ -105,7 +101,7 @@ class _FindingsKey(NamedTuple):
     findings_seq: int
 
 
-_LATEST = CacheSpec[str, _Latest](1)
+_LATEST = LatestSpec[_Read]()
 _CURRENT = CacheSpec[int, LoadedInspections](1)
 _FINDINGS = CacheSpec[_FindingsKey, InspectedFindings](1)
 
@@ -113,11 +109,12 @@ _FINDINGS = CacheSpec[_FindingsKey, InspectedFindings](1)
 def load_inspections(ctx: AppContext) -> LoadedInspections:
     """Return all inspections and rounds; what changed is read once after each change of any of them."""
 
-    def read() -> LoadedInspections:
+    def load() -> LoadedInspections:
         with ctx.store.read() as reader:
-            return ctx.caches.of(_LATEST).get("", _Latest).at(reader)
+            read = ctx.caches.latest(_LATEST).next(lambda last: (last or _Read()).followed_by(reader))
+        return _loaded(read.inspections.values(), read.rounds.values())
 
-    return ctx.caches.of(_CURRENT).get(last_entry_seq(ctx, INSPECTION, INSPECTION_ROUND), read)
+    return ctx.caches.of(_CURRENT).get(last_entry_seq(ctx, INSPECTION, INSPECTION_ROUND), load)
 
 
 def inspected_findings(ctx: AppContext) -> InspectedFindings:

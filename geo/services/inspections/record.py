@@ -9,9 +9,10 @@ from datetime import datetime
 
 from geo.domain.access import EVERYWHERE, Verb
 from geo.domain.actors import Actor
-from geo.domain.commands import MAX_NOTE_LENGTH, Undo, command_content
+from geo.domain.commands import MAX_NOTE_LENGTH, Undo
 from geo.domain.errors import InvalidInput, NotFound, Refused
 from geo.domain.findings.commands import LogFinding
+from geo.domain.findings.states import FindingActionType
 from geo.domain.inspections.codec import inspection_image, round_image
 from geo.domain.inspections.commands import InspectionDraw, InspectionReport
 from geo.domain.inspections.draw import weighted_draw
@@ -21,9 +22,10 @@ from geo.domain.inspections.inspection import (
     InspectionRound,
     last_inspections,
 )
-from geo.domain.journal import FINDING, INSPECTION, INSPECTION_ROUND, WITHDRAWN, Entry, EntryAuthor
+from geo.domain.journal import FINDING, INSPECTION, INSPECTION_ROUND, Entry, EntryAuthor
 from geo.domain.sites import Site, checked_note, observed_time
 from geo.services.accounts.permissions import authorise_in, needs
+from geo.services.accounts.undo import entries_of_command, require_own, require_undoable, withdrawal_entry
 from geo.services.context import AppContext
 from geo.services.findings import steps
 from geo.services.inspections.candidates import DrawScope, draw_weights, inspection_risks
@@ -78,7 +80,7 @@ def record_inspection(ctx: AppContext, actor: Actor, report: InspectionReport) -
             raise NotFound("error.unknown_area", area=area)
         write_inspection(ctx, tx, tx.author, report, site)
 
-    return ctx.store.write(ctx.request(actor, report.key, command_content(report)), work)
+    return ctx.write(actor, report, work)
 
 
 @needs(Verb.INSPECT)
@@ -99,7 +101,7 @@ def draw_round(ctx: AppContext, actor: Actor, command: InspectionDraw) -> Receip
             authorise_in(tx.reader, actor, Verb.INSPECT, command.area)
         write_round(ctx, tx, tx.author, replace(command, seed=seed))
 
-    return ctx.store.write(ctx.request(actor, command.key, command_content(command)), work)
+    return ctx.write(actor, command, work)
 
 
 @needs(Verb.READ)
@@ -134,8 +136,7 @@ def undo_inspection(ctx: AppContext, actor: Actor, command: Undo) -> Receipt:
     """
 
     def work(tx: Transaction) -> None:
-        named = tx.entry(command.seq)
-        entries = [] if named is None else tx.entries_of_key(named.key)
+        entries = entries_of_command(tx, command.seq)
         entry = next((each for each in entries if each.action in (INSPECT, DRAW)), None)
         if entry is None or entry.entity not in (INSPECTION, INSPECTION_ROUND):
             raise NotFound("error.unknown_entry", seq=command.seq)
@@ -145,21 +146,17 @@ def undo_inspection(ctx: AppContext, actor: Actor, command: Undo) -> Receipt:
             authorise_in(tx.reader, actor, Verb.INSPECT, area)
         else:
             actor.authorise(Verb.INSPECT)
-        if entry.actor != actor.id or not tx.reader.inspections.stands(entry.entity, entry.seq):
-            raise Refused("error.not_undoable", seq=command.seq)
-        withdrawal = Entry(
-            entry.entity, entry.entity_id, UNDO, None, {WITHDRAWN: entry.seq}, reason=f"#{entry.seq}"
-        )
+        stands = tx.reader.inspections.stands(entry.entity, entry.seq)
+        require_own(actor, entry, (INSPECT, DRAW), stands=stands)
         withdraw = tx.inspections.withdraw if entry.entity == INSPECTION else tx.inspections.withdraw_round
-        withdraw(entry.seq, tx.record(withdrawal))
+        withdraw(entry.seq, withdrawal_entry(tx, entry, UNDO))
         for logged in entries:
             if logged.entity == FINDING:
                 finding = steps.require_finding(tx, logged.entity_id)
-                if finding.version != logged.new_version:
-                    raise Refused("error.not_undoable", seq=command.seq)
+                require_undoable(actor, logged, finding, {FindingActionType.LOG})
                 steps.undo_step(tx, tx.author, finding, logged.seq)
 
-    return ctx.store.write(ctx.request(actor, command.key, command_content(command)), work)
+    return ctx.write(actor, command, work)
 
 
 def write_inspection(
@@ -289,10 +286,9 @@ def _check_cool_down(ctx: AppContext, reader: Reader, inspection: Inspection) ->
     recent = tuple(each for each in there if begin < each.at <= inspection.at)
     last = last_inspections(recent).get(inspection.place)
     if last is not None and not inspection.reason:
-        team = programme.team(last.team) if last.team in {each.code for each in programme.teams} else None
         raise Refused(
             "error.inspection_cool_down",
-            team=team.zh if team else last.team,
+            team=programme.team_label(last.team),
             time=last.at,
             hours=f"{programme.cool_down_h:g}",
         )

@@ -30,7 +30,7 @@ INLINE_WAIT_S = 2.0
 
 
 class JobKind(StrEnum):
-    """What is computed: three kinds for a draft plan, four for one account, which record nothing."""
+    """What is computed: three kinds for a draft plan, four for one account alone, two of imports."""
 
     PROPOSE = "propose"
     ADVICE = "advice"
@@ -39,6 +39,8 @@ class JobKind(StrEnum):
     CREW = "crew"
     SITING = "posts"
     CORDON = "cordon"
+    IMPORT_READING = "import_reading"
+    IMPORT_WRITING = "import_writing"
 
 
 NO_PARTIAL_RESULT = frozenset({JobKind.CREW, JobKind.CORDON})

@@ -29,6 +29,13 @@ SHUTDOWN_TIMEOUT_S = 5.0
 """Time in which a stopped solver returns, in seconds: the process must not end before."""
 
 
+def lower_priority() -> None:
+    """Let the present thread stand back behind the screens, where the system can do so."""
+    if sys.platform == "linux":  # elsewhere a thread has no niceness of its own
+        with suppress(OSError):  # forbidden in some containers: then it does not stand back
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
+
+
 class JobQueue:
     """All background jobs of one context; safe for threads.
 
@@ -126,9 +133,7 @@ class JobQueue:
 
     def _run(self, job: BackgroundJob, work: Work) -> None:
         """Run this job, then queued ones, as long as there are any."""
-        if sys.platform == "linux":  # elsewhere a thread has no niceness of its own
-            with suppress(OSError):  # forbidden in some containers: then it does not stand back
-                os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
+        lower_priority()
         following: tuple[BackgroundJob, Work] | None = job, work
         while following is not None:
             job, work = following

@@ -23,7 +23,7 @@ REQUIRED_OPTIONS: Mapping[str, object] = {
     "server.enableCORS": True,
     "server.enableStaticServing": False,
     "server.enableAgentApi": False,
-    "server.maxUploadSize": 1,
+    "server.maxUploadSize": 25,
     "server.maxWidgetStateSize": 1,
     "server.maxMessageSize": 50,
     "server.trustedUserHeaders": {SESSION_HEADER: "session"},

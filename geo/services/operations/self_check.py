@@ -175,7 +175,9 @@ def check_photo_files(ctx: AppContext) -> list[Alarm]:
     if photos is None:
         return []
     with ctx.store.read() as reader:
-        missing = [each for each in reader.attachments(NEWEST) if not photos.has(each.sha256, each.bytes)]
+        missing = [
+            each for each in reader.photos.attachments(NEWEST) if not photos.has(each.sha256, each.bytes)
+        ]
     return [Alarm("alarm.photos_missing", {"found": len(missing), "folder": photos.path})] if missing else []
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from math import isfinite
 
 from geo.domain.errors import InvalidInput
@@ -70,8 +70,6 @@ LIMITS = {
 """Least and greatest value of each number."""
 PARAMETERS = {name: "visit_min" if name == "service_min" else name for name in LIMITS}
 """URL parameter of each number: that of its own name, but links have always had ``visit_min``."""
-DEFAULTS = {field.name: field.default for field in fields(PatrolOptions) if field.name in LIMITS}
-"""Default value of each number."""
 
 
 def ignored_parameters(query: Mapping[str, str], unit_codes: Collection[str]) -> dict[str, tuple[str, ...]]:

@@ -146,4 +146,4 @@ def _record_corrections(
         at=author.at,
     )
     seq = tx.record(entry)
-    tx.put_corrections(replace(each, seq=seq) for each in made)
+    tx.day.put_corrections(replace(each, seq=seq) for each in made)

@@ -167,7 +167,7 @@ def list_plans(ctx: AppContext, actor: Actor) -> PlanList:
         return actor.may(Verb.DRAFT_PLAN, reference.areas.path(plan.area) if plan.area else ())
 
     with ctx.store.read() as reader:
-        drafts, orders = (reader.plans(state) for state in (PlanState.DRAFT, PlanState.PUBLISHED))
+        drafts, orders = (reader.plans.in_state(state) for state in (PlanState.DRAFT, PlanState.PUBLISHED))
     return PlanList(
         tuple(filter(may_plan, drafts)),
         tuple(sorted(filter(may_plan, orders), key=lambda order: -order.number)),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from operator import attrgetter
 
 from geo.domain.access import Verb
 from geo.domain.actors import Actor
-from geo.domain.commands import command_content
 from geo.domain.errors import NotFound, Refused
-from geo.domain.journal import MERGED_INTO, ORDER, PLAN, Entry
+from geo.domain.journal import MERGED_INTO, ORDER, PLAN
 from geo.domain.plans.codec import plan_image
 from geo.domain.plans.commands import NewPlan, OrderCopy, OrderUndo, PlanAction, PlanEdit, checked_name
 from geo.domain.plans.move import Move
@@ -29,6 +29,12 @@ from geo.services.plans.edits import DraftEditor, broken_merges, live_states, po
 from geo.services.plans.locate_edit import locate_edit
 from geo.services.sites.journal_entries import EntryMeta, record_site
 from geo.store import Receipt, Transaction
+from geo.store.versions import VersionedEntity
+
+PLANS = VersionedEntity[Plan](
+    PLAN, attrgetter("id"), plan_image, lambda tx, plan, seq: tx.plans.put(plan, seq), keeps_before=False
+)
+"""How a version of a plan is written."""
 
 
 @needs(Verb.DRAFT_PLAN)
@@ -46,9 +52,9 @@ def begin_plan(ctx: AppContext, actor: Actor, new: NewPlan) -> Receipt:
         authorise_in(tx.reader, actor, Verb.DRAFT_PLAN, new.area)
         if new.area and not tx.reader.area_path(new.area):
             raise NotFound("error.unknown_area", area=new.area)
-        record_plan(tx, "begin", None, plan.with_absences_in_force(absences_in_force(tx.reader)))
+        PLANS.record(tx, "begin", None, plan.with_absences_in_force(absences_in_force(tx.reader)))
 
-    return ctx.store.write(ctx.request(actor, new.key, command_content(new)), work)
+    return ctx.write(actor, new, work)
 
 
 @needs(Verb.DRAFT_PLAN)
@@ -64,15 +70,15 @@ def copy_order(ctx: AppContext, actor: Actor, copy: OrderCopy) -> Receipt:
     """
 
     def work(tx: Transaction) -> None:
-        order = tx.reader.order(copy.number)
+        order = tx.reader.plans.order(copy.number)
         if order is None:
             raise NotFound("error.unknown_order", number=copy.number)
         authorise_in(tx.reader, actor, Verb.DRAFT_PLAN, order.area)
         draft = rebase_draft(ctx.kinds, tx.reader, order.copied(copy.key, actor.id))
         require_absences_within_strength(tx.reader, draft.absent)
-        record_plan(tx, "begin", None, draft)
+        PLANS.record(tx, "begin", None, draft)
 
-    return ctx.store.write(ctx.request(actor, copy.key, command_content(copy)), work)
+    return ctx.write(actor, copy, work)
 
 
 @needs(Verb.DRAFT_PLAN)
@@ -90,9 +96,7 @@ def edit_plan(ctx: AppContext, actor: Actor, edit: PlanEdit) -> Receipt:
     def change(plan: Plan, tx: Transaction) -> Plan:
         return DraftEditor(ctx, actor, tx).apply(plan, located)
 
-    return ctx.store.write(
-        ctx.request(actor, edit.key, command_content(edit)), _draft_change(actor, edit, change)
-    )
+    return ctx.write(actor, edit, _draft_change(actor, edit, change))
 
 
 @needs(Verb.DRAFT_PLAN)
@@ -104,7 +108,7 @@ def refresh_plan(ctx: AppContext, actor: Actor, action: PlanAction) -> Receipt:
         Refused: The actor may not plan in its area, it is no draft, or it changed since the actor saw it.
     """
     work = _draft_change(actor, action, lambda plan, tx: rebase_draft(ctx.kinds, tx.reader, plan), "refresh")
-    return ctx.store.write(ctx.request(actor, action.key, command_content(action)), work)
+    return ctx.write(actor, action, work)
 
 
 @needs(Verb.DRAFT_PLAN)
@@ -116,7 +120,7 @@ def drop_plan(ctx: AppContext, actor: Actor, action: PlanAction) -> Receipt:
         Refused: The actor may not plan in its area, it is no draft, or it changed since the actor saw it.
     """
     work = _draft_change(actor, action, lambda plan, _tx: plan.dropped(), "drop")
-    return ctx.store.write(ctx.request(actor, action.key, command_content(action)), work)
+    return ctx.write(actor, action, work)
 
 
 @needs(Verb.PUBLISH_PLAN)
@@ -131,12 +135,12 @@ def publish_plan(ctx: AppContext, actor: Actor, action: PlanAction) -> Receipt:
 
     def work(tx: Transaction) -> None:
         plan = authorised_plan(tx.reader, actor, action.plan).require_version(action.seen_version)
-        order = plan.published(tx.reader.last_order_number + 1)
+        order = plan.published(tx.reader.plans.last_order_number + 1)
         order = replace(order, absent_before=_require_up_to_date(ctx, tx, order))
-        record_plan(tx, "publish", plan, order, reason=checked_note(action.reason))
+        PLANS.record(tx, "publish", plan, order, reason=checked_note(action.reason))
         _apply_order(ctx, tx, actor, order)
 
-    return ctx.store.write(ctx.request(actor, action.key, command_content(action)), work)
+    return ctx.write(actor, action, work)
 
 
 @needs(Verb.PUBLISH_PLAN)
@@ -150,47 +154,19 @@ def undo_order(ctx: AppContext, actor: Actor, undo: OrderUndo) -> Receipt:
     """
 
     def work(tx: Transaction) -> None:
-        order = tx.reader.order(undo.number)
+        order = tx.reader.plans.order(undo.number)
         if order is None:
             raise NotFound("error.unknown_order", number=undo.number)
         authorise_in(tx.reader, actor, Verb.PUBLISH_PLAN, order.area)
-        if any(each.undoes == undo.number for each in tx.reader.plans(PlanState.PUBLISHED)):
+        if any(each.undoes == undo.number for each in tx.reader.plans.in_state(PlanState.PUBLISHED)):
             raise Refused("error.order_undone", number=undo.number)
         reverse = order.reversal(undo.key, actor.id, absences_in_force(tx.reader))
-        back = reverse.published(tx.reader.last_order_number + 1)
+        back = reverse.published(tx.reader.plans.last_order_number + 1)
         _require_up_to_date(ctx, tx, back)
-        record_plan(tx, "publish", None, back, reason=checked_note(undo.reason))
+        PLANS.record(tx, "publish", None, back, reason=checked_note(undo.reason))
         _apply_order(ctx, tx, actor, back)
 
-    return ctx.store.write(ctx.request(actor, undo.key, command_content(undo)), work)
-
-
-def record_plan(tx: Transaction, action: str, before: Plan | None, after: Plan, reason: str = "") -> int:
-    """Record a plan's next version: a journal entry and the current row.
-
-    Args:
-        tx: The open transaction.
-        action: The journal's action, such as "edit".
-        before: The plan as it was, None for a new plan.
-        after: The plan as it becomes; its version is set here.
-        reason: The reason given by the actor.
-
-    Returns:
-        The sequence number of the journal entry.
-    """
-    after = replace(after, version=1 if before is None else before.version + 1)
-    entry = Entry(
-        entity=PLAN,
-        entity_id=after.id,
-        action=action,
-        after=plan_image(after),
-        base_version=None if before is None else before.version,
-        new_version=after.version,
-        reason=reason,
-    )
-    seq = tx.record(entry)
-    tx.put_plan(after, seq)
-    return seq
+    return ctx.write(actor, undo, work)
 
 
 def _draft_change(
@@ -203,7 +179,7 @@ def _draft_change(
 
     def work(tx: Transaction) -> None:
         plan = authorised_plan(tx.reader, actor, command.plan).require_version(command.seen_version)
-        record_plan(tx, action, plan, change(plan, tx))
+        PLANS.record(tx, action, plan, change(plan, tx))
 
     return work
 

@@ -35,7 +35,7 @@ def list_orders(ctx: AppContext, actor: Actor) -> tuple[PublishedOrder, ...]:
     published = list_plans(ctx, actor).orders
     undone_by = {order.undoes: order.number for order in published if order.undoes}
     with ctx.store.read() as reader:
-        entries = {order.number: reader.order_entry(order.number) for order in published}
+        entries = {order.number: reader.plans.order_entry(order.number) for order in published}
     return tuple(
         PublishedOrder(order, entry, undone_by.get(order.number, 0))
         for order in published
@@ -49,10 +49,12 @@ def get_order(reader: Reader, number: int) -> PublishedOrder:
     Raises:
         NotFound: There is no such order.
     """
-    plan, entry = reader.order(number), reader.order_entry(number)
+    plan, entry = reader.plans.order(number), reader.plans.order_entry(number)
     if plan is None or entry is None:
         raise NotFound("error.unknown_order", number=number)
-    undoing = next((each for each in reader.plans(PlanState.PUBLISHED) if each.undoes == number), None)
+    undoing = next(
+        (each for each in reader.plans.in_state(PlanState.PUBLISHED) if each.undoes == number), None
+    )
     return PublishedOrder(plan, entry, undoing.number if undoing else 0)
 
 

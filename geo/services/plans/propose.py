@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from geo.domain.access import Verb
 from geo.domain.actors import Actor
-from geo.domain.commands import command_content
 from geo.domain.plans.commands import PlanAction
 from geo.domain.plans.plan import Plan, PlanState
 from geo.domain.units import Unit
@@ -26,7 +25,7 @@ from geo.services.assignment.preferences import DEFAULT_RULES, rules_with_prefer
 from geo.services.assignment.problem import assignment_problem, moves_of_solution, with_capacity_for_locks
 from geo.services.context import AppContext
 from geo.services.jobs.job import ADVICE_STAGE, EXPLANATION_STAGE, BackgroundJob, JobKind
-from geo.services.plans.drafts import record_plan
+from geo.services.plans.drafts import PLANS
 from geo.services.plans.edits import rebase_draft
 from geo.store import Receipt, Transaction
 
@@ -129,9 +128,9 @@ def propose_for_draft(
         draft = authorised_plan(tx.reader, actor, action.plan).require_version(action.seen_version)
         # The plan as it was solved: new posts of the draft may have become sites since it was recorded.
         after = plan.require_version(draft.version).with_proposal(moves, optimality)
-        record_plan(tx, "propose", draft, after)
+        PLANS.record(tx, "propose", draft, after)
 
-    return ctx.store.write(ctx.request(actor, action.key, command_content(action)), work)
+    return ctx.write(actor, action, work)
 
 
 @needs(Verb.DRAFT_PLAN)

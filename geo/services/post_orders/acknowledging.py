@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from geo.domain.access import EVERYWHERE, Verb
 from geo.domain.actors import Actor
-from geo.domain.commands import Undo, command_content
+from geo.domain.commands import Undo
 from geo.domain.errors import NotFound, Refused
-from geo.domain.journal import ACKNOWLEDGEMENT, WITHDRAWN, Entry
+from geo.domain.journal import ACKNOWLEDGEMENT
 from geo.domain.plans.plan import Plan, PlanState
 from geo.domain.post_orders.acknowledgement import (
     AcknowledgedType,
@@ -15,10 +15,17 @@ from geo.domain.post_orders.acknowledgement import (
     checked_answered_by,
 )
 from geo.domain.post_orders.commands import AcknowledgeOrder, AcknowledgePostOrders
-from geo.services.accounts.permissions import authorise_in, authorised_site, needs, require_entry
+from geo.services.accounts.permissions import authorise_in, authorised_site, needs
+from geo.services.accounts.undo import require_entry, require_own, withdrawal_entry
 from geo.services.context import AppContext
 from geo.services.post_orders.reading import units_of_post
-from geo.services.post_orders.steps import Recipient, acknowledge_unread, acknowledgement_step
+from geo.services.post_orders.steps import (
+    ACKNOWLEDGE,
+    WITHDRAW,
+    Recipient,
+    acknowledge_unread,
+    acknowledgement_step,
+)
 from geo.store import Reader, Receipt, Transaction
 
 
@@ -43,7 +50,7 @@ def acknowledge_post_orders(ctx: AppContext, actor: Actor, command: AcknowledgeP
         ):
             raise Refused("error.acknowledged")
 
-    return ctx.store.write(ctx.request(actor, command.key, command_content(command)), work)
+    return ctx.write(actor, command, work)
 
 
 @needs(Verb.ACKNOWLEDGE)
@@ -57,7 +64,7 @@ def acknowledge_order(ctx: AppContext, actor: Actor, command: AcknowledgeOrder) 
     """
 
     def work(tx: Transaction) -> None:
-        order = tx.reader.order(command.number)
+        order = tx.reader.plans.order(command.number)
         if order is None or order.state is not PlanState.PUBLISHED:
             raise NotFound("error.unknown_order", number=command.number)
         channel, answered_by = channel_of(tx.reader, actor, order.area, command.unit, command.answered_by)
@@ -72,7 +79,7 @@ def acknowledge_order(ctx: AppContext, actor: Actor, command: AcknowledgeOrder) 
             Acknowledgement(AcknowledgedType.ORDER, ref, 1, "", command.unit, channel, answered_by),
         )
 
-    return ctx.store.write(ctx.request(actor, command.key, command_content(command)), work)
+    return ctx.write(actor, command, work)
 
 
 @needs(Verb.ACKNOWLEDGE)
@@ -91,13 +98,12 @@ def undo_acknowledgement(ctx: AppContext, actor: Actor, undo: Undo) -> Receipt:
         named = require_entry(tx, undo.seq, ACKNOWLEDGEMENT)
         for entry in tx.entries_of_key(named.key):
             recorded = tx.reader.post_orders.acknowledgement(entry.seq)
-            if entry.entity != ACKNOWLEDGEMENT or recorded is None or recorded.actor != actor.id:
-                raise Refused("error.not_undoable", seq=undo.seq)
-            _require_still_acting(tx, actor, recorded.acknowledgement)
-            seq = tx.record(Entry(ACKNOWLEDGEMENT, entry.entity_id, "withdraw", None, {WITHDRAWN: entry.seq}))
-            tx.post_orders.withdraw_acknowledgement(entry.seq, seq)
+            require_own(actor, entry, {ACKNOWLEDGE}, stands=recorded is not None)
+            if recorded is not None:
+                _require_still_acting(tx, actor, recorded.acknowledgement)
+            tx.post_orders.withdraw_acknowledgement(entry.seq, withdrawal_entry(tx, entry, WITHDRAW))
 
-    return ctx.store.write(ctx.request(actor, undo.key, command_content(undo)), work)
+    return ctx.write(actor, undo, work)
 
 
 def units_of_order(order: Plan) -> tuple[str, ...]:
@@ -137,7 +143,7 @@ def _require_still_acting(tx: Transaction, actor: Actor, given: Acknowledgement)
     if given.site_id:
         area = authorised_site(tx, actor, Verb.ACKNOWLEDGE, given.site_id).area
     else:
-        order = tx.reader.order(int(given.ref))
+        order = tx.reader.plans.order(int(given.ref))
         area = order.area if order else EVERYWHERE
     if not given.unit or given.unit != actor.unit:
         authorise_in(tx.reader, actor, Verb.DRAFT_PLAN, area)

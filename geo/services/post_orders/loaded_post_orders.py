@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -10,7 +9,7 @@ from geo.domain.journal import ACKNOWLEDGEMENT, POST_ORDER
 from geo.domain.post_orders.acknowledgement import AcknowledgedType, RecordedAcknowledgement
 from geo.domain.post_orders.post_order import PostOrder, PostOrderKey, orders_in_force
 from geo.services.context import AppContext
-from geo.services.situation.cache import CacheSpec
+from geo.services.situation.cache import CacheSpec, LatestSpec
 from geo.services.situation.last_entry import last_entry_seq
 from geo.store import Reader
 
@@ -76,28 +75,7 @@ class LoadedPostOrders:
         return PostReading(orders, {id_: each for id_, each in found.items() if each})
 
 
-class _Latest:
-    """Post orders as last read; safe for threads."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._loaded: LoadedPostOrders | None = None
-
-    def at(self, reader: Reader) -> LoadedPostOrders:
-        """Return all post orders as a reader of the present sees them, with what came since."""
-        with self._lock:
-            present, loaded = reader.post_orders, self._loaded
-            if loaded is None or AcknowledgedType.POST_ORDER in present.types_withdrawn_after(
-                loaded.last_seq
-            ):
-                loaded = read_post_orders(reader)
-            elif present.last_seq > loaded.last_seq:
-                loaded = _with_later(loaded, reader)
-            self._loaded = loaded
-            return loaded
-
-
-_LATEST = CacheSpec[str, _Latest](1)
+_LATEST = LatestSpec[LoadedPostOrders]()
 _LOADED = CacheSpec[int, LoadedPostOrders](2)
 
 
@@ -106,9 +84,17 @@ def load_post_orders(ctx: AppContext) -> LoadedPostOrders:
 
     def read() -> LoadedPostOrders:
         with ctx.store.read() as reader:
-            return ctx.caches.of(_LATEST).get("", _Latest).at(reader)
+            return ctx.caches.latest(_LATEST).next(lambda last: _following(last, reader))
 
     return ctx.caches.of(_LOADED).get(last_entry_seq(ctx, POST_ORDER, ACKNOWLEDGEMENT), read)
+
+
+def _following(last: LoadedPostOrders | None, reader: Reader) -> LoadedPostOrders:
+    """Return all post orders as a reader of the present sees them, by what came since the last ones."""
+    present = reader.post_orders
+    if last is None or AcknowledgedType.POST_ORDER in present.types_withdrawn_after(last.last_seq):
+        return read_post_orders(reader)
+    return _with_later(last, reader) if present.last_seq > last.last_seq else last
 
 
 def post_orders_seen_by(ctx: AppContext, reader: Reader) -> LoadedPostOrders:

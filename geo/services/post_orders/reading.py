@@ -70,11 +70,9 @@ def post_orders_of_site(
     return PostOrdersOfSite(site.id, site.name, site.area, on_shift, reading)
 
 
-def present_reading(ctx: AppContext, site_id: str, unit: str) -> PostReading:
-    """Return what a unit has read of the orders in force at a post now; nothing of an unknown site.
-
-    Whether the reader may read the site is checked by who asks.
-    """
+@needs(Verb.READ)
+def present_reading(ctx: AppContext, actor: Actor, site_id: str, unit: str) -> PostReading:
+    """Return what a unit has read of the orders in force at a post now; nothing of a site not readable."""
     snapshot = ctx.read_model.current_snapshot()
     row = snapshot.row_of.get(site_id)
     if row is None:
@@ -83,6 +81,8 @@ def present_reading(ctx: AppContext, site_id: str, unit: str) -> PostReading:
     if not kind.has_shifts(snapshot.variants[row]):
         return PostReading((), {})
     path = ctx.read_model.reference().areas.path(snapshot.area_of(row))
+    if not actor.may(Verb.READ, path):
+        return PostReading((), {})
     return load_post_orders(ctx).reading(kind.code, tuple(area.code for area in path), site_id, unit)
 
 
@@ -120,7 +120,7 @@ def _slots(ctx: AppContext, reader: Reader, site: Site, now: datetime) -> list[S
             shift,
             site.unit,
             claim_timeout(kind),
-            reader.shift_record(site.id, shift.start) or ShiftRecord(site.id, shift.start),
+            reader.shifts.record(site.id, shift.start) or ShiftRecord(site.id, shift.start),
         )
         for shift in sorted(shifts)
     ]

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from geo.domain.access import Verb
 from geo.domain.actors import Actor
-from geo.domain.commands import Undo, command_content
-from geo.domain.errors import InvalidInput, NotFound, Refused
+from geo.domain.commands import Undo
+from geo.domain.errors import InvalidInput, NotFound
 from geo.domain.journal import POST_ORDER
 from geo.domain.post_orders.codec import post_order_from_image
 from geo.domain.post_orders.commands import PublishPostOrder, WithdrawPostOrder
@@ -18,9 +18,11 @@ from geo.domain.post_orders.post_order import (
     published,
     require_version,
 )
-from geo.services.accounts.permissions import authorise_in, needs, require_entry
+from geo.domain.sites import checked_note
+from geo.services.accounts.permissions import authorise_in, needs
+from geo.services.accounts.undo import require_entry, require_undoable
 from geo.services.context import AppContext
-from geo.services.post_orders.steps import order_step, present_order
+from geo.services.post_orders.steps import POST_ORDERS, PUBLISH, UNDO, WITHDRAW, present_order
 from geo.store import Reader, Receipt, Transaction
 
 
@@ -43,9 +45,9 @@ def publish_post_order(ctx: AppContext, actor: Actor, command: PublishPostOrder)
         before = present_order(tx.reader, key)
         require_version(key, before, command.seen_version)
         after = published(key, before, (command.admitted, command.checks), actor.id, tx.at)
-        order_step(tx, tx.author, "publish", before, after)
+        POST_ORDERS.record(tx, PUBLISH, before, after)
 
-    return ctx.store.write(ctx.request(actor, command.key, command_content(command)), work)
+    return ctx.write(actor, command, work)
 
 
 @needs(Verb.PUBLISH_POST_ORDER)
@@ -65,11 +67,10 @@ def withdraw_post_order(ctx: AppContext, actor: Actor, command: WithdrawPostOrde
         require_version(key, before, command.seen_version)
         if before is None:
             raise NotFound("error.unknown_post_order", order=key.id)
-        order_step(
-            tx, tx.author, "withdraw", before, before.withdrawn(actor.id, tx.at), reason=command.reason
-        )
+        after, reason = before.withdrawn(actor.id, tx.at), checked_note(command.reason)
+        POST_ORDERS.record(tx, WITHDRAW, before, after, reason=reason)
 
-    return ctx.store.write(ctx.request(actor, command.key, command_content(command)), work)
+    return ctx.write(actor, command, work)
 
 
 @needs(Verb.PUBLISH_POST_ORDER)
@@ -80,15 +81,13 @@ def undo_post_order(ctx: AppContext, actor: Actor, undo: Undo) -> Receipt:
 
     Raises:
         NotFound: There is no such entry on a post order.
-        Refused: It is another account's, or no longer the newest.
+        Refused: It is another account's, an undo itself, or no longer the newest.
     """
 
     def work(tx: Transaction) -> None:
         entry = require_entry(tx, undo.seq, POST_ORDER)
         key = post_order_key(entry.entity_id)
-        present = present_order(tx.reader, key)
-        if present is None or entry.actor != actor.id or entry.new_version != present.version:
-            raise Refused("error.not_undoable", seq=undo.seq)
+        present = require_undoable(actor, entry, present_order(tx.reader, key), (PUBLISH, WITHDRAW))
         _authorise(ctx, tx.reader, actor, key)
         if entry.before is None:
             after = present.withdrawn(actor.id, tx.at)
@@ -98,9 +97,9 @@ def undo_post_order(ctx: AppContext, actor: Actor, undo: Undo) -> Receipt:
                 published_by=actor.id,
                 published_at=tx.at,
             )
-        order_step(tx, tx.author, "undo", present, after, reason=f"#{undo.seq}")
+        POST_ORDERS.record(tx, UNDO, present, after, reason=f"#{undo.seq}")
 
-    return ctx.store.write(ctx.request(actor, undo.key, command_content(undo)), work)
+    return ctx.write(actor, undo, work)
 
 
 def _authorise(ctx: AppContext, reader: Reader, actor: Actor, key: PostOrderKey) -> None:

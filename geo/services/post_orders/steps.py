@@ -6,6 +6,7 @@ The author of a step of history is not the account of the request, and its time 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import attrgetter
 
 from geo.domain.errors import Overtaken, Refused
 from geo.domain.journal import ACKNOWLEDGEMENT, POST_ORDER, Entry, EntryAuthor
@@ -17,8 +18,19 @@ from geo.domain.post_orders.acknowledgement import (
 from geo.domain.post_orders.codec import acknowledgement_image, post_order_image
 from geo.domain.post_orders.commands import SeenOrders
 from geo.domain.post_orders.post_order import PostOrder, PostOrderKey, orders_in_force
-from geo.domain.sites import Site, checked_note
+from geo.domain.sites import Site
 from geo.store import Reader, Transaction
+from geo.store.versions import VersionedEntity
+
+PUBLISH, WITHDRAW, UNDO, ACKNOWLEDGE = "publish", "withdraw", "undo", "acknowledge"
+"""Actions of the entries."""
+POST_ORDERS = VersionedEntity[PostOrder](
+    POST_ORDER,
+    attrgetter("id"),
+    post_order_image,
+    lambda tx, order, seq: tx.post_orders.put_order(order, seq),
+)
+"""How a version of a post order is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,33 +54,6 @@ def in_force_at(reader: Reader, site: Site) -> tuple[PostOrder, ...]:
     """Return the orders in force at a post as a transaction sees them, the most specific last."""
     path = tuple(area.code for area in reader.area_path(site.area))
     return orders_in_force(reader.post_orders.orders(), site.kind, path, site.id)
-
-
-def order_step(
-    tx: Transaction,
-    author: EntryAuthor,
-    action: str,
-    before: PostOrder | None,
-    after: PostOrder,
-    *,
-    reason: str = "",
-) -> int:
-    """Write the next version of a post order and return the number of its entry."""
-    entry = Entry(
-        POST_ORDER,
-        after.id,
-        action,
-        post_order_image(before) if before else None,
-        post_order_image(after),
-        base_version=before.version if before else None,
-        new_version=after.version,
-        reason=checked_note(reason),
-        actor=author.account,
-        at=author.at,
-    )
-    seq = tx.record(entry)
-    tx.post_orders.put_order(after, seq)
-    return seq
 
 
 def unread_orders(tx: Transaction, site: Site, unit: str) -> tuple[PostOrder, ...]:
@@ -122,7 +107,7 @@ def acknowledgement_step(tx: Transaction, author: EntryAuthor, acknowledgement: 
     entry = Entry(
         ACKNOWLEDGEMENT,
         f"{acknowledgement.of} {acknowledgement.ref}",
-        "acknowledge",
+        ACKNOWLEDGE,
         None,
         acknowledgement_image(acknowledgement),
         actor=author.account,

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 from geo.domain.access import Verb
 from geo.domain.actors import Actor
-from geo.domain.commands import command_content
 from geo.domain.errors import NotFound, Refused
 from geo.domain.journal import ROLL_CALL, WITHDRAWN, Entry, EntryAuthor
 from geo.domain.post_orders.acknowledgement import AcknowledgedType, Acknowledgement
@@ -40,7 +39,7 @@ def start_roll_call(ctx: AppContext, actor: Actor, command: StartRollCall) -> Re
         posts = posts_on_duty(ctx, tx.reader, tx.at, areas)
         roll_call_step(tx, tx.author, command, posts)
 
-    return ctx.store.write(ctx.request(actor, command.key, command_content(command)), work)
+    return ctx.write(actor, command, work)
 
 
 def roll_call_step(
@@ -114,7 +113,7 @@ def answer_roll_call(ctx: AppContext, actor: Actor, command: AnswerRollCall) -> 
             ),
         )
 
-    return ctx.store.write(ctx.request(actor, command.key, command_content(command)), work)
+    return ctx.write(actor, command, work)
 
 
 @needs(Verb.CALL_ROLL)
@@ -135,7 +134,7 @@ def withdraw_roll_call(ctx: AppContext, actor: Actor, command: WithdrawRollCall)
         seq = tx.record(Entry(ROLL_CALL, roll_call.id, "withdraw", None, image))
         tx.roll_calls.withdraw(roll_call.number, seq)
 
-    return ctx.store.write(ctx.request(actor, command.key, command_content(command)), work)
+    return ctx.write(actor, command, work)
 
 
 def _required_roll_call(tx: Transaction, number: int) -> RollCall:

@@ -97,7 +97,7 @@ def count_open_requests(ctx: AppContext, actor: Actor) -> int:
 
 def _pending_records(ctx: AppContext, now: datetime) -> tuple[ShiftRecord, ...]:
     with ctx.store.read() as reader:
-        return tuple(reader.requested_shift_records(now - SEARCH_MARGIN))
+        return tuple(reader.shifts.requested(now - SEARCH_MARGIN))
 
 
 def _requests(

@@ -254,7 +254,9 @@ def _shift_slots(
     holders: dict[str, list[HolderChange]] = defaultdict(list)
     with ctx.store.read() as reader:
         records = records_by_shift(reader, first, last)
-        for site, since, *_, unit in reader.site_history_rows({post.kind.code for post in posts}, first, now):
+        for site, since, *_, unit in reader.shifts.site_history_rows(
+            {post.kind.code for post in posts}, first, now
+        ):
             holders[site].append(HolderChange(since, unit))
     column_of = {column: number for number, column in enumerate(columns)}
     patterns = {

@@ -183,7 +183,7 @@ def records_by_shift(
         end: time.
         seq: journal number as of which the records are read, None for now.
     """
-    records = reader.shift_records(begin - SEARCH_MARGIN, end, seq)
+    records = reader.shifts.records(begin - SEARCH_MARGIN, end, seq)
     return {(record.site_id, record.start): record for record in records}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from operator import attrgetter
 
 from geo.domain.access import Verb
 from geo.domain.actors import Actor
@@ -14,10 +15,9 @@ from geo.domain.commands import (
     SwapRequest,
     TakeoverDecision,
     Undo,
-    command_content,
 )
 from geo.domain.errors import NotFound, Overtaken, Refused
-from geo.domain.journal import SHIFT_RECORD, Entry, JournalEntry
+from geo.domain.journal import SHIFT_RECORD, JournalEntry
 from geo.domain.shifts.shift import shift_starting
 from geo.domain.shifts.shift_record import (
     ShiftRecord,
@@ -29,6 +29,7 @@ from geo.domain.shifts.shift_record import (
 )
 from geo.domain.sites import Site, checked_note, latest
 from geo.services.accounts.permissions import authorise_in, authorised_site, needs
+from geo.services.accounts.undo import entries_of_command
 from geo.services.context import AppContext
 from geo.services.post_orders.acknowledging import channel_of
 from geo.services.post_orders.steps import Recipient, acknowledge_unread, unread_orders
@@ -36,10 +37,15 @@ from geo.services.schedule.problem import MAX_DAYS, ScheduleRequest, is_still_fe
 from geo.services.schedule.shift_view import requires_planning
 from geo.services.sites.journal_entries import EntryMeta, record_site
 from geo.store import Receipt, Transaction
+from geo.store.versions import VersionedEntity
 
 ShiftCommand = ShiftAction | ShiftConfirmation | SwapRequest | TakeoverDecision | ShiftAssignment
 SWAP = "swap"
 """Action of both entries by which two shifts change hands."""
+SHIFT_RECORDS = VersionedEntity[ShiftRecord](
+    SHIFT_RECORD, attrgetter("id"), shift_record_image, lambda tx, record, seq: tx.shifts.put(record, seq)
+)
+"""How a version of a shift record is written."""
 
 
 @needs(Verb.CHANGE_STATUS)
@@ -55,9 +61,11 @@ def claim_shift(ctx: AppContext, actor: Actor, action: ShiftAction) -> Receipt:
     def work(tx: Transaction) -> None:
         site, slot = _shift_slot(ctx, actor, tx, action)
         _require_acting_for(tx, actor, site, action.unit)
-        _record(tx, "claim", slot.record, slot.after_claim(action.unit, tx.at), action.reason)
+        SHIFT_RECORDS.record(
+            tx, "claim", slot.record, slot.after_claim(action.unit, tx.at), reason=checked_note(action.reason)
+        )
 
-    return ctx.store.write(ctx.request(actor, action.key, command_content(action)), work)
+    return ctx.write(actor, action, work)
 
 
 @needs(Verb.CHANGE_STATUS)
@@ -80,12 +88,12 @@ def confirm_shift(ctx: AppContext, actor: Actor, confirmation: ShiftConfirmation
             confirmation.unit, tx.at, people=confirmation.people, leads=confirmation.leads
         )
         _acknowledge_orders(tx, actor, site, confirmation)
-        _record(tx, "confirm", slot.record, confirmed)
+        SHIFT_RECORDS.record(tx, "confirm", slot.record, confirmed)
         record_site(
             tx, EntryMeta("on_post"), site, replace(site, last_report_at=latest(site.last_report_at, tx.at))
         )
 
-    return ctx.store.write(ctx.request(actor, confirmation.key, command_content(confirmation)), work)
+    return ctx.write(actor, confirmation, work)
 
 
 @needs(Verb.CHANGE_STATUS)
@@ -100,9 +108,15 @@ def release_shift(ctx: AppContext, actor: Actor, action: ShiftAction) -> Receipt
     def work(tx: Transaction) -> None:
         site, slot = _shift_slot(ctx, actor, tx, action)
         _require_acting_for(tx, actor, site, action.unit)
-        _record(tx, "release", slot.record, slot.after_release(action.unit, tx.at), action.reason)
+        SHIFT_RECORDS.record(
+            tx,
+            "release",
+            slot.record,
+            slot.after_release(action.unit, tx.at),
+            reason=checked_note(action.reason),
+        )
 
-    return ctx.store.write(ctx.request(actor, action.key, command_content(action)), work)
+    return ctx.write(actor, action, work)
 
 
 @needs(Verb.CHANGE_STATUS)
@@ -119,9 +133,9 @@ def request_takeover(ctx: AppContext, actor: Actor, action: ShiftAction) -> Rece
         site, slot = _shift_slot(ctx, actor, tx, action)
         _require_acting_for(tx, actor, site, action.unit)
         requested = slot.after_takeover_request(action.unit, action.reason, tx.at)
-        _record(tx, "ask", slot.record, requested, requested.reason)
+        SHIFT_RECORDS.record(tx, "ask", slot.record, requested, reason=checked_note(requested.reason))
 
-    return ctx.store.write(ctx.request(actor, action.key, command_content(action)), work)
+    return ctx.write(actor, action, work)
 
 
 @needs(Verb.CHANGE_STATUS)
@@ -144,9 +158,9 @@ def request_swap(ctx: AppContext, actor: Actor, request: SwapRequest) -> Receipt
         offered_site, offered = _shift_slot(ctx, actor, tx, offer)
         _require_acting_for(tx, actor, offered_site, request.unit)
         requested = slot.after_swap_request(request.unit, request.reason, tx.at, offered)
-        _record(tx, "ask", slot.record, requested, requested.reason)
+        SHIFT_RECORDS.record(tx, "ask", slot.record, requested, reason=checked_note(requested.reason))
 
-    return ctx.store.write(ctx.request(actor, request.key, command_content(request)), work)
+    return ctx.write(actor, request, work)
 
 
 @needs(Verb.CHANGE_STATUS)
@@ -171,18 +185,24 @@ def answer_takeover(ctx: AppContext, actor: Actor, decision: TakeoverDecision) -
             _require_acting_for(tx, actor, site, holder)
         offered = slot.record.offered
         if offered is None or not decision.accepted:
-            _record(tx, "accept" if decision.accepted else "decline", slot.record, answered, decision.reason)
+            SHIFT_RECORDS.record(
+                tx,
+                "accept" if decision.accepted else "decline",
+                slot.record,
+                answered,
+                reason=checked_note(decision.reason),
+            )
             return
-        _record(tx, SWAP, slot.record, answered, decision.reason)
+        SHIFT_RECORDS.record(tx, SWAP, slot.record, answered, reason=checked_note(decision.reason))
         step = ShiftAction(
             offered.site_id, offered.start, holder, decision.offered_version, decision.key, decision.reason
         )
         offered_site, other = _shift_slot(ctx, actor, tx, step)
         _require_acting_for(tx, actor, offered_site, holder)
         taken = other.after_swap(holder, slot.record.requested_by, tx.at)
-        _record(tx, SWAP, other.record, taken, decision.reason)
+        SHIFT_RECORDS.record(tx, SWAP, other.record, taken, reason=checked_note(decision.reason))
 
-    return ctx.store.write(ctx.request(actor, decision.key, command_content(decision)), work)
+    return ctx.write(actor, decision, work)
 
 
 @needs(Verb.CHANGE_STATUS)
@@ -205,7 +225,7 @@ def undo_swap(ctx: AppContext, actor: Actor, undo: Undo) -> Receipt:
                 raise Refused("error.shift_over")
             _restore(tx, "swap_back", slot, entry)
 
-    return ctx.store.write(ctx.request(actor, undo.key, command_content(undo)), work)
+    return ctx.write(actor, undo, work)
 
 
 @needs(Verb.DRAFT_PLAN)
@@ -227,9 +247,15 @@ def apply_schedule(ctx: AppContext, actor: Actor, change: ScheduleChange) -> Rec
             _require_acting_for(tx, actor, site, "")
             if slot.unit_at(tx.at) != assignment.expected_unit:
                 raise Overtaken("error.shift_changed", site=site.name)
-            _record(tx, "put", slot.record, slot.after_scheduling(assignment.unit, tx.at), change.reason)
+            SHIFT_RECORDS.record(
+                tx,
+                "put",
+                slot.record,
+                slot.after_scheduling(assignment.unit, tx.at),
+                reason=checked_note(change.reason),
+            )
 
-    return ctx.store.write(ctx.request(actor, change.key, command_content(change)), work)
+    return ctx.write(actor, change, work)
 
 
 @needs(Verb.DRAFT_PLAN)
@@ -249,7 +275,7 @@ def undo_schedule(ctx: AppContext, actor: Actor, undo: Undo) -> Receipt:
                 raise Refused("error.shift_spoken_for")
             _restore(tx, "put_back", slot, entry)
 
-    return ctx.store.write(ctx.request(actor, undo.key, command_content(undo)), work)
+    return ctx.write(actor, undo, work)
 
 
 def _entries_to_undo(tx: Transaction, undo: Undo, action: str) -> list[JournalEntry]:
@@ -258,9 +284,8 @@ def _entries_to_undo(tx: Transaction, undo: Undo, action: str) -> list[JournalEn
     Raises:
         NotFound: they are not of this action on shifts.
     """
-    named = tx.entry(undo.seq)
-    entries = tx.entries_of_key(named.key) if named else []
-    if not entries or any((entry.entity, entry.action) != (SHIFT_RECORD, action) for entry in entries):
+    entries = entries_of_command(tx, undo.seq)
+    if any((entry.entity, entry.action) != (SHIFT_RECORD, action) for entry in entries):
         raise NotFound("error.unknown_entry", seq=undo.seq)
     return entries
 
@@ -280,7 +305,7 @@ def _restore(tx: Transaction, action: str, slot: ShiftSlot, entry: JournalEntry)
     before = ShiftRecord(key.site_id, key.start)
     if entry.before is not None:
         before = shift_record_from_image(entry.entity_id, 0, entry.before)
-    _record(tx, action, slot.record, before, f"#{entry.seq}")
+    SHIFT_RECORDS.record(tx, action, slot.record, before, reason=f"#{entry.seq}")
 
 
 def _shift_slot(
@@ -299,7 +324,7 @@ def _shift_slot(
         shift = shift_starting(kind.shifts, ctx.settings.zone, command.start)
     if shift is None:
         raise NotFound("error.unknown_shift", site=site.name, start=command.start)
-    record = tx.reader.shift_record(site.id, shift.start) or ShiftRecord(site.id, shift.start)
+    record = tx.reader.shifts.record(site.id, shift.start) or ShiftRecord(site.id, shift.start)
     if record.version != command.seen_version:
         raise Overtaken("error.shift_changed", site=site.name)
     return site, ShiftSlot(shift, site.unit, claim_timeout(kind), record)
@@ -327,19 +352,3 @@ def _require_acting_for(tx: Transaction, actor: Actor, site: Site, unit: str) ->
         authorise_in(tx.reader, actor, Verb.DRAFT_PLAN, site.area)
     if unit and unit not in {existing.code for existing in tx.reader.units()}:
         raise NotFound("error.unknown_unit", unit=unit)
-
-
-def _record(tx: Transaction, action: str, before: ShiftRecord, after: ShiftRecord, reason: str = "") -> None:
-    """Write the journal entry and the record of a shift, with the next version."""
-    after = replace(after, version=before.version + 1)
-    entry = Entry(
-        entity=SHIFT_RECORD,
-        entity_id=after.id,
-        action=action,
-        before=shift_record_image(before) if before.version else None,
-        after=shift_record_image(after),
-        base_version=before.version or None,
-        new_version=after.version,
-        reason=checked_note(reason),
-    )
-    tx.put_shift_record(after, tx.record(entry))

@@ -117,7 +117,9 @@ def post_histories(ctx: AppContext, snapshot: Snapshot) -> PostHistories:
     now, kinds = ctx.now(), [kind.code for kind in ctx.kinds if kind.shifts]
     tenures = defaultdict[str, list[Tenure]](list)
     with ctx.store.read() as reader:
-        for site, since, *values in reader.site_history_rows(kinds, now - TWO_WEEKS - SEARCH_MARGIN, now):
+        for site, since, *values in reader.shifts.site_history_rows(
+            kinds, now - TWO_WEEKS - SEARCH_MARGIN, now
+        ):
             if site in snapshot.row_of:
                 tenures[site].append(Tenure(from_ms(since), *values))
     return {

@@ -5,31 +5,35 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 
 from geo.domain.access import Verb
 from geo.domain.actors import Actor
-from geo.domain.commands import Undo, command_content
+from geo.domain.commands import Undo
 from geo.domain.day.owed import OwedKey, OwedKind
 from geo.domain.day.period import ClosingRecord, OperationalPeriod, checked_reason
 from geo.domain.errors import InvalidInput, NotFound, Overtaken
-from geo.domain.journal import SCREENING, Entry, EntryAuthor, JournalEntry
+from geo.domain.journal import SCREENING, EntryAuthor, JournalEntry
 from geo.domain.screening.codec import screening_image
 from geo.domain.screening.commands import ScreeningReport
 from geo.domain.screening.screening import Screening, checked_screening, needs_reason
 from geo.domain.sites import Site, checked_note, observed_time
 from geo.domain.timestamps import RESOLUTION
-from geo.services.accounts.permissions import (
-    authorised_site,
-    needs,
-    require_entry,
-    require_undoable,
-)
+from geo.services.accounts.permissions import authorised_site, needs
+from geo.services.accounts.undo import require_entry, require_undoable
 from geo.services.context import AppContext
 from geo.services.periods.corrections import NO_ANSWER, LateItem, answer_counts, record_late_item
 from geo.store import Receipt, Transaction
+from geo.store.versions import VersionedEntity
 
 SCREEN, UNDO = "screen", "undo"
 """``action`` of the entries on screenings."""
+_SCREENINGS = VersionedEntity[Screening](
+    SCREENING,
+    attrgetter("site_id"),
+    screening_image,
+    lambda tx, screening, seq: tx.screening.put(screening, seq),
+)
 
 
 @needs(Verb.RECORD_SCREENING)
@@ -59,7 +63,7 @@ def record_screening(ctx: AppContext, actor: Actor, report: ScreeningReport) -> 
             raise NotFound("error.unknown_unit", unit=unit)
         _write(ctx, tx, tx.author, site, before, report, unit=unit)
 
-    return ctx.store.write(ctx.request(actor, report.key, command_content(report)), work)
+    return ctx.write(actor, report, work)
 
 
 @needs(Verb.RECORD_SCREENING)
@@ -77,9 +81,9 @@ def undo_screening(ctx: AppContext, actor: Actor, command: Undo) -> Receipt:
         present = require_undoable(actor, entry, tx.reader.screening.of_site(site.id), {SCREEN})
         before = tx.reader.screening.at_version(site.id, present.version - 1)
         _correct_closed_periods(tx, tx.author, site, present, None)
-        _record(tx, tx.author, UNDO, present, present.after_undo(before), reason=f"#{entry.seq}")
+        _SCREENINGS.record(tx, UNDO, present, present.after_undo(before), reason=f"#{entry.seq}")
 
-    return ctx.store.write(ctx.request(actor, command.key, command_content(command)), work)
+    return ctx.write(actor, command, work)
 
 
 @needs(Verb.READ)
@@ -145,7 +149,9 @@ def _write(
         _correct_closed_periods(tx, author, site, after, NO_ANSWER)
     elif had_left:
         _correct_closed_periods(tx, author, site, after, answer_counts(on_time=False))
-    _record(tx, author, SCREEN, before, after, reason=reason, observed_at=report.observed_at)
+    _SCREENINGS.record(
+        tx, SCREEN, before, after, author=author, reason=reason, observed_at=report.observed_at
+    )
 
 
 def _correct_closed_periods(
@@ -175,30 +181,3 @@ def _correct_closed_periods(
 
     key = OwedKey(OwedKind.REVISIT, site.id)
     record_late_item(tx, author, LateItem(key, site.area, screening.observed_at, counted_at), counts)
-
-
-def _record(
-    tx: Transaction,
-    author: EntryAuthor,
-    action: str,
-    before: Screening | None,
-    after: Screening,
-    *,
-    reason: str,
-    observed_at: datetime | None = None,
-) -> None:
-    """Write the journal entry and the next version of a screening."""
-    entry = Entry(
-        SCREENING,
-        after.site_id,
-        action,
-        screening_image(before) if before else None,
-        screening_image(after),
-        base_version=before.version if before else None,
-        new_version=after.version,
-        observed_at=observed_at,
-        reason=reason,
-        actor=author.account,
-        at=author.at,
-    )
-    tx.screening.put(after, tx.record(entry))

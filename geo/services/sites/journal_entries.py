@@ -37,8 +37,12 @@ class EntryMeta:
 
 
 def record_site(tx: Transaction, meta: EntryMeta, before: Site | None, after: Site) -> int:
-    """Record a new or changed site with the next version; return the journal number."""
-    after = replace(after, version=1 if before is None else before.version + 1)
+    """Record a new or changed site with the next version; return the journal number.
+
+    Without ``before`` the site is new, or comes back: the versions of a retired one are continued.
+    """
+    last = tx.reader.last_site_version(after.id) if before is None else before.version
+    after = replace(after, version=last + 1)
     old, new = (None, site_image(after)) if before is None else site_changes(before, after)
     initials = {} if meta.initials is None else {"initials": meta.initials}
     present = None if before is None else before.version

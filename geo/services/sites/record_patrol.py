@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from geo.domain.access import Verb
 from geo.domain.actors import Actor
-from geo.domain.commands import BulkPatrol, Patrol, command_content
+from geo.domain.commands import BulkPatrol, Patrol
 from geo.domain.errors import NotFound
 from geo.domain.journal import PATROL, patrol_image
 from geo.services.accounts.permissions import authorised_site, needs
@@ -26,7 +26,7 @@ def record_patrol(ctx: AppContext, actor: Actor, patrol: Patrol) -> Receipt:
     def work(tx: Transaction) -> None:
         _record_patrol(ctx, actor, tx, patrol)
 
-    return ctx.store.write(ctx.request(actor, patrol.key, command_content(patrol)), work)
+    return ctx.write(actor, patrol, work)
 
 
 @needs(Verb.RECORD_PATROL)
@@ -42,7 +42,7 @@ def record_patrols(ctx: AppContext, actor: Actor, patrols: BulkPatrol) -> Receip
             single = Patrol(site_id, unit, patrols.key, patrols.note, patrols.observed_at)
             _record_patrol(ctx, actor, tx, single)
 
-    return ctx.store.write(ctx.request(actor, patrols.key, command_content(patrols)), work)
+    return ctx.write(actor, patrols, work)
 
 
 def _record_patrol(ctx: AppContext, actor: Actor, tx: Transaction, patrol: Patrol) -> None:

@@ -36,13 +36,13 @@ from geo.domain.commands import (
     NoteAddition,
     StatusChange,
     Undo,
-    command_content,
 )
 from geo.domain.conflicts import Conflict
-from geo.domain.errors import NotFound, Refused
+from geo.domain.errors import Refused
 from geo.domain.journal import NOTE, REPLAY_SOURCES, WITHDRAWN, JournalEntry, site_changes
 from geo.domain.sites import Site, checked_note
 from geo.services.accounts.permissions import authorised_site, needs
+from geo.services.accounts.undo import entries_of_command, require_own
 from geo.services.context import AppContext
 from geo.services.sites.journal_entries import EntryMeta, record_site
 from geo.store import Receipt, Transaction
@@ -64,7 +64,7 @@ def change_status(ctx: AppContext, actor: Actor, change: StatusChange) -> Receip
     def work(tx: Transaction) -> None:
         _change_status(ctx, actor, tx, change)
 
-    return ctx.store.write(ctx.request(actor, change.key, command_content(change)), work)
+    return ctx.write(actor, change, work)
 
 
 @needs(Verb.CHANGE_STATUS)
@@ -82,7 +82,7 @@ def change_statuses(ctx: AppContext, actor: Actor, change: BulkStatusChange) -> 
             )
             _change_status(ctx, actor, tx, single)
 
-    return ctx.store.write(ctx.request(actor, change.key, command_content(change)), work)
+    return ctx.write(actor, change, work)
 
 
 @needs(Verb.CHANGE_STATUS)
@@ -99,7 +99,7 @@ def confirm_status(ctx: AppContext, actor: Actor, confirmation: Confirmation) ->
     def work(tx: Transaction) -> None:
         _confirm_status(actor, tx, confirmation)
 
-    return ctx.store.write(ctx.request(actor, confirmation.key, command_content(confirmation)), work)
+    return ctx.write(actor, confirmation, work)
 
 
 @needs(Verb.CHANGE_STATUS)
@@ -117,7 +117,7 @@ def confirm_statuses(ctx: AppContext, actor: Actor, confirmation: BulkConfirmati
             )
             _confirm_status(actor, tx, single)
 
-    return ctx.store.write(ctx.request(actor, confirmation.key, command_content(confirmation)), work)
+    return ctx.write(actor, confirmation, work)
 
 
 @needs(Verb.CHANGE_STATUS, Verb.RECORD_PATROL)
@@ -141,7 +141,7 @@ def add_note(ctx: AppContext, actor: Actor, addition: NoteAddition) -> Receipt:
             noted = site.after_note(addition.note, site.note if has_note else "")
             record_site(tx, EntryMeta(NOTE, reason=_reference(entry)), site, noted)
 
-    return ctx.store.write(ctx.request(actor, addition.key, command_content(addition)), work)
+    return ctx.write(actor, addition, work)
 
 
 @needs(Verb.CHANGE_STATUS, Verb.RECORD_PATROL)
@@ -158,7 +158,7 @@ def undo_entries(ctx: AppContext, actor: Actor, command: Undo) -> Receipt:
         for entry in _own_command(tx, actor, command.seq):
             _undo_entry(tx, actor, entry)
 
-    return ctx.store.write(ctx.request(actor, command.key, command_content(command)), work)
+    return ctx.write(actor, command, work)
 
 
 UNDOABLE_ACTIONS = {"status": Verb.CHANGE_STATUS, "seen": Verb.CHANGE_STATUS, "visit": Verb.RECORD_PATROL}
@@ -201,13 +201,10 @@ def _own_command(tx: Transaction, actor: Actor, seq: int) -> list[JournalEntry]:
         NotFound: There is no such entry.
         Refused: Not all of them are reports of the actor.
     """
-    entry = tx.entry(seq)
-    if entry is None:
-        raise NotFound("error.unknown_entry", seq=seq)
     # Imported history has one key with many authors: it is no single account's command.
-    entries = tx.entries_of_key(entry.key)
-    if not all(each.actor == actor.id and each.action in UNDOABLE_ACTIONS for each in entries):
-        raise Refused("error.not_undoable", seq=seq)
+    entries = entries_of_command(tx, seq)
+    for entry in entries:
+        require_own(actor, entry, UNDOABLE_ACTIONS, stands=True)
     return entries
 
 

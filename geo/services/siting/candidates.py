@@ -133,7 +133,7 @@ def build_candidates(
 def _free_codes(ctx: AppContext, existing: tuple[NewPost, ...] = ()) -> Iterator[str]:
     """Yield free codes after the last one of the default post kind, among sites and all drafts."""
     with ctx.store.read() as reader:
-        drafted = [new for plan in reader.plans(PlanState.DRAFT) for new in plan.posts.values()]
+        drafted = [new for plan in reader.plans.in_state(PlanState.DRAFT) for new in plan.posts.values()]
         sites = kinds_by_site(reader)
     default_kind, new_posts = default_post_kind(ctx.kinds).code, (*drafted, *existing)
     same_kind = [code for code, kind in sites.items() if kind == default_kind]

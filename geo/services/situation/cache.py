@@ -58,12 +58,36 @@ class CacheSpec(Generic[K, V]):
     size: int
 
 
+class LatestAnswer(Generic[V]):
+    """The last answer, of which the next one is made; safe for threads."""
+
+    def __init__(self) -> None:
+        """Start without one."""
+        self._lock = threading.Lock()
+        self._last: V | None = None
+
+    def next(self, compute: Callable[[V | None], V]) -> V:
+        """Return the answer that ``compute`` makes of the last one, None for none, and keep it."""
+        with self._lock:
+            self._last = compute(self._last)
+            return self._last
+
+
+@dataclass(frozen=True, eq=False)
+class LatestSpec(Generic[V]):
+    """Specification of an answer that follows from the one before it and from what came since.
+
+    It is owned by the module that computes the answer, as a ``CacheSpec`` is.
+    """
+
+
 class CacheRegistry:
     """The caches that live as long as their owner, a context or an overview; safe for threads."""
 
     def __init__(self) -> None:
         """Start without a cache."""
         self._caches: dict[object, object] = {}
+        self._latest: dict[object, object] = {}
         self._lock = threading.Lock()
 
     def of(self, spec: CacheSpec[K, V]) -> SingleFlightCache[K, V]:
@@ -73,3 +97,9 @@ class CacheRegistry:
             if cache is None:
                 cache = self._caches[spec] = SingleFlightCache[K, V](spec.size)
         return cast("SingleFlightCache[K, V]", cache)  # put in under a specification of the same types
+
+    def latest(self, spec: LatestSpec[V]) -> LatestAnswer[V]:
+        """Return the last answer of the specification."""
+        with self._lock:
+            latest = self._latest.setdefault(spec, LatestAnswer[V]())
+        return cast("LatestAnswer[V]", latest)  # as in ``of``

@@ -39,6 +39,16 @@ def coverage_of(state: DerivedState, rows: Mask | NDArray[np.intp]) -> Coverage:
     return Coverage(*(int(mask.sum()) for mask in _coverage_masks(state.category[rows])))
 
 
+def coverage_by_area(state: DerivedState) -> dict[str, Coverage]:
+    """Count sites in force and sites that are not inactive by the code of their own area."""
+    snapshot = state.snapshot
+    counts = (
+        np.bincount(snapshot.area[mask], minlength=len(snapshot.areas)).tolist()
+        for mask in _coverage_masks(state.category)
+    )
+    return {code: Coverage(*both) for code, *both in zip(snapshot.areas, *counts, strict=True)}
+
+
 def _coverage_masks(category: NDArray[np.int8]) -> tuple[Mask, Mask]:
     """Return the masks of the rows in force and of those that are to be: all that are not inactive."""
     return category == IN_FORCE, category != INACTIVE

@@ -6,38 +6,32 @@ number of the last entry on these is read again after a change of them, and afte
 
 from __future__ import annotations
 
-import threading
+from collections.abc import Mapping
+from functools import partial
 from typing import NamedTuple
 
 from geo.services.context import AppContext
-from geo.services.situation.cache import CacheSpec
+from geo.services.situation.cache import LatestSpec
 
 
-class _LastEntries:
-    """Number of the last entry on each entity, followed from the first look on; safe for threads."""
+class _LastEntries(NamedTuple):
+    """Number of the last entry on each entity, followed from the first look on.
 
-    def __init__(self) -> None:
-        """Start without having looked."""
-        self._lock = threading.Lock()
-        self._first: int | None = None
-        self._checked = 0
-        self._last: dict[str, int] = {}
+    Attributes:
+        first: Last entry of the store at the first look.
+        checked: Last entry of the store at this look.
+        last: Number of the last entry on an entity, of those that came since.
+    """
 
-    def of(self, ctx: AppContext, entities: tuple[str, ...]) -> int:
-        with self._lock:
-            if self._first is None or self._checked < ctx.store.revision():
-                with ctx.store.read() as reader:
-                    revision = reader.revision
-                    if self._first is None:
-                        self._first = revision
-                    else:
-                        self._last |= reader.last_seqs(self._checked)
-                    self._checked = revision
-            first = self._first
-            return max(self._last.get(entity, first) for entity in entities)
+    first: int
+    checked: int
+    last: Mapping[str, int]
+
+    def of(self, entities: tuple[str, ...]) -> int:
+        return max(self.last.get(entity, self.first) for entity in entities)
 
 
-_LAST = CacheSpec[str, _LastEntries](1)
+_LAST = LatestSpec[_LastEntries]()
 
 
 def last_entry_seq(ctx: AppContext, *entities: str) -> int:
@@ -50,7 +44,18 @@ def last_entry_seq(ctx: AppContext, *entities: str) -> int:
         ctx: The application context.
         *entities: What the entries are on, see ``geo.domain.journal``; at least one.
     """
-    return ctx.caches.of(_LAST).get("", _LastEntries).of(ctx, entities)
+    return ctx.caches.latest(_LAST).next(partial(_look, ctx)).of(entities)
+
+
+def _look(ctx: AppContext, known: _LastEntries | None) -> _LastEntries:
+    """Return the last entries as they are now; the journal is read only where the store has moved."""
+    if known is not None and known.checked >= ctx.store.revision():
+        return known
+    with ctx.store.read() as reader:
+        revision = reader.revision
+        if known is None:
+            return _LastEntries(revision, revision, {})
+        return _LastEntries(known.first, revision, {**known.last, **reader.last_seqs(known.checked)})
 
 
 class StateKey(NamedTuple):

@@ -9,11 +9,13 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.domain.freshness import FRESHNESS
-from geo.domain.kinds import StatusCategory
+from geo.domain.kinds import Kind, Status, StatusCategory
 from geo.maps.map_content import AreaNames, Choropleth, Points
 from geo.maps.palette import patrol_style_index, style_index
-from geo.services.situation.derived import IN_FORCE, NOT_IN_FORCE, PARTIAL
+from geo.services.situation.derived import IN_FORCE, NOT_IN_FORCE, PARTIAL, DerivedState
 from geo.services.situation.overview import Overview
+from geo.services.situation.snapshot import Snapshot
+from geo.services.situation.status_codes import StatusCodes
 
 MAX_NOTE_LENGTH = 60
 """Characters of a note that are shown beside a point."""
@@ -37,8 +39,6 @@ def map_points(overview: Overview, extra_rows: Sequence[int] = ()) -> Points:
     rows = np.concatenate([overview.rows[::-1], np.array(extra_rows, np.intp)])
     rows = rows[~np.isnan(snapshot.lat[rows])]
     status, freshness = state.status[rows].astype(int), state.freshness[rows].astype(int)
-    hollow = np.array([_is_hollow(overview, row) for row in rows], int)
-    styles = _style_numbers(overview)
     problems = state.needs_attention
     notes = {"": 0}
     return Points(
@@ -46,7 +46,7 @@ def map_points(overview: Overview, extra_rows: Sequence[int] = ()) -> Points:
         names=[snapshot.names[row] for row in rows],
         lats=snapshot.lat[rows],
         lons=snapshot.lon[rows],
-        styles=styles[status, freshness, hollow],
+        styles=symbol_styles(state, overview.status_codes, rows),
         tooltip_indices=status * len(FRESHNESS) + freshness,
         area_indices=snapshot.area[rows],
         areas=AreaNames(
@@ -101,7 +101,7 @@ def surroundings(overview: Overview, rows: Sequence[int]) -> tuple[float, float,
     return float(south), float(west), float(north), float(east)
 
 
-def tooltip_texts(overview: Overview, label: Callable[[object, object, str], str]) -> list[str]:
+def tooltip_texts(overview: Overview, label: Callable[[Kind, Status, str], str]) -> list[str]:
     """Return the text of every pair (status, freshness), by the numbers that ``map_points`` uses."""
     return [
         label(kind, status, code) for kind, status in overview.status_codes.statuses for code in FRESHNESS
@@ -155,7 +155,25 @@ def tour_areas(shades: Choropleth) -> list[str]:
     return ["", shades.codes[largest], *([] if is_calm else [shades.codes[worst]])]
 
 
-def _style_numbers(overview: Overview) -> NDArray[np.int64]:
+def symbol_styles(
+    state: DerivedState, status_codes: StatusCodes, rows: NDArray[np.intp]
+) -> NDArray[np.int64]:
+    """Return the index of the style of each site in ``SYMBOL_STYLES``.
+
+    Args:
+        state: The derived state of the sites.
+        status_codes: The numbers of its statuses.
+        rows: Rows of the sites.
+    """
+    hollow = np.array([_is_hollow(state.snapshot, status_codes, row) for row in rows], int)
+    styles = _style_numbers(status_codes)
+    numbers: NDArray[np.int64] = styles[
+        state.status[rows].astype(int), state.freshness[rows].astype(int), hollow
+    ]
+    return numbers
+
+
+def _style_numbers(status_codes: StatusCodes) -> NDArray[np.int64]:
     """Return the style number by (status number, freshness number, hollow)."""
     return np.array(
         [
@@ -170,13 +188,12 @@ def _style_numbers(overview: Overview) -> NDArray[np.int64]:
                 ]
                 for freshness in FRESHNESS
             ]
-            for kind, status in overview.status_codes.statuses
+            for kind, status in status_codes.statuses
         ],
         np.int64,
     )
 
 
-def _is_hollow(overview: Overview, row: int) -> bool:
-    snapshot = overview.state.snapshot
-    variant = overview.status_codes.kinds[snapshot.kind[row]].variant(snapshot.variants[row] or "")
+def _is_hollow(snapshot: Snapshot, status_codes: StatusCodes, row: int) -> bool:
+    variant = status_codes.kinds[snapshot.kind[row]].variant(snapshot.variants[row] or "")
     return variant is not None and variant.hollow

@@ -44,7 +44,7 @@ def outstanding_rows(
 
 
 def _with_findings(ctx: AppContext, reader: Reader, seq: int, scope: frozenset[str]) -> set[str]:
-    places = reader.unsettled_places(seq)
+    places = reader.findings.unsettled_places(seq)
     if scope == FULL_SCOPE:
         return {site for site, _ in places}
     readable = ctx.read_model.reference().areas.scope(scope)

@@ -18,7 +18,7 @@ from geo.services.situation.cache import SingleFlightCache
 from geo.services.situation.derived import DerivedState, derive_state
 from geo.services.situation.snapshot import Snapshot, patch_snapshot, restrict_to_areas, snapshot_from_rows
 from geo.services.situation.status_codes import StatusCodes
-from geo.store import Store
+from geo.store import Reader, Store
 from geo.store.exercise import is_exercise
 
 MINUTE_MS = 60_000
@@ -117,8 +117,8 @@ class SiteReadModel:
                     changed = reader.last_reference_seq(reference.checked_seq if reference else 0)
                     if reference is None or changed:
                         units = {unit.code: unit for unit in reader.units()}
-                        accounts = tuple(reader.accounts()) or (ANONYMOUS,)
-                        demo = reader.demo_accounts()
+                        accounts = tuple(reader.accounts.all()) or (ANONYMOUS,)
+                        demo = reader.accounts.demo()
                         reference = ReferenceData(
                             changed,
                             revision,
@@ -171,7 +171,7 @@ class SiteReadModel:
             if snapshot is None or snapshot.seq != self.store.revision():
                 with self.store.read() as reader:
                     seq, fresh = reader.revision, None
-                    if snapshot is not None:
+                    if snapshot is not None and not reader.has_retirement_after(snapshot.seq):
                         fresh = patch_snapshot(
                             snapshot, seq, reader.site_rows(changed_after=snapshot.seq), self.status_codes
                         )
@@ -190,6 +190,21 @@ class SiteReadModel:
         return (
             present if seq == present.seq else self._past_snapshots.get(seq, lambda: self._read_snapshot(seq))
         )
+
+    def snapshot_seen_by(self, reader: Reader, seq: int) -> Snapshot:
+        """Return the sites as a reader or transaction sees them, which may hold entries not committed yet.
+
+        Args:
+            reader: The reader.
+            seq: Number of the last entry that it sees.
+        """
+        present, fresh = self.current_snapshot(), None
+        if present.seq == seq:
+            return present
+        if present.seq < seq and not reader.has_retirement_after(present.seq):
+            changed = reader.site_rows(changed_after=present.seq)
+            fresh = patch_snapshot(present, seq, changed, self.status_codes)
+        return fresh or snapshot_from_rows(seq, reader.site_rows(), self.status_codes)
 
     def _seq_at(self, timestamp: datetime) -> int:
         with self.store.read() as reader:

@@ -2,37 +2,35 @@
 
 from __future__ import annotations
 
-import threading
+from typing import NamedTuple
 
 import numpy as np
 
 from geo.services.context import AppContext
-from geo.services.situation.cache import CacheSpec
+from geo.services.situation.cache import LatestSpec
 from geo.services.situation.snapshot import Snapshot
 
 
-class _NamedSites:
-    """The first snapshot with the present names, and the last one that was compared; safe for threads."""
+class _NamedSites(NamedTuple):
+    """The first snapshot with the present names, and the last one that was compared."""
 
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._first: Snapshot | None = None
-        self._last: Snapshot | None = None
-
-    def first_seq(self, snapshot: Snapshot) -> int:
-        with self._lock:
-            if self._first is None or (self._last is not snapshot and not _is_same(self._first, snapshot)):
-                self._first = snapshot
-            self._last = snapshot
-            return self._first.seq
+    first: Snapshot
+    last: Snapshot
 
 
-_NAMED = CacheSpec[str, _NamedSites](1)
+_NAMED = LatestSpec[_NamedSites]()
 
 
 def site_names_seq(ctx: AppContext) -> int:
     """Return the journal number at which codes, names, areas and units of all sites were first as now."""
-    return ctx.caches.of(_NAMED).get("", _NamedSites).first_seq(ctx.read_model.current_snapshot())
+    snapshot = ctx.read_model.current_snapshot()
+
+    def compare(named: _NamedSites | None) -> _NamedSites:
+        if named is None or (named.last is not snapshot and not _is_same(named.first, snapshot)):
+            return _NamedSites(snapshot, snapshot)
+        return _NamedSites(named.first, snapshot)
+
+    return ctx.caches.latest(_NAMED).next(compare).first.seq
 
 
 def _is_same(one: Snapshot, other: Snapshot) -> bool:

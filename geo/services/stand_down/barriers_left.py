@@ -13,7 +13,7 @@ from geo.domain.actors import Actor
 from geo.domain.errors import NotFound
 from geo.domain.journal import BARRIER_REMOVAL, STAND_DOWN
 from geo.domain.stand_down.stand_down import BarrierRemoval, RecordedStandDown, StandDown, removal_after
-from geo.exchange.photos import THUMBNAIL_EDGE
+from geo.exchange.photos.encoding import THUMBNAIL_EDGE
 from geo.services.accounts.permissions import authorise_in, needs
 from geo.services.context import AppContext
 from geo.services.findings.photos import require_photo_folder

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from geo.domain.access import Verb
 from geo.domain.actors import Actor
 from geo.domain.areas import AreaTree
-from geo.domain.commands import MAX_NOTE_LENGTH, Undo, command_content
-from geo.domain.errors import InvalidInput, NotFound, Refused
+from geo.domain.commands import MAX_NOTE_LENGTH, Undo
+from geo.domain.errors import InvalidInput, NotFound
 from geo.domain.journal import BARRIER_REMOVAL, STAND_DOWN, WITHDRAWN, Entry
 from geo.domain.kinds import StatusCategory
 from geo.domain.photos import Attachment
@@ -22,8 +20,9 @@ from geo.domain.stand_down.stand_down import (
     WithdrawStandDown,
     removal_after,
 )
-from geo.exchange.photos import THUMBNAIL_EDGE, encode_photo
-from geo.services.accounts.permissions import authorise_in, authorised_site, needs, require_entry
+from geo.exchange.photos.encoding import THUMBNAIL_EDGE, encode_photo
+from geo.services.accounts.permissions import authorise_in, authorised_site, needs
+from geo.services.accounts.undo import require_entry, require_own, withdrawal_entry
 from geo.services.context import AppContext
 from geo.services.findings.photos import require_photo_folder
 from geo.store import Reader, Receipt, Transaction
@@ -70,7 +69,7 @@ def order_stand_down(ctx: AppContext, actor: Actor, command: OrderStandDown) -> 
         entry = Entry(STAND_DOWN, str(order.number), ORDER, None, stand_down_image(order))
         tx.stand_down.put_order(order, tx.record(entry))
 
-    return ctx.store.write(ctx.request(actor, command.key, command_content(command)), work)
+    return ctx.write(actor, command, work)
 
 
 @needs(Verb.ORDER_STAND_DOWN)
@@ -95,7 +94,7 @@ def withdraw_stand_down(ctx: AppContext, actor: Actor, command: WithdrawStandDow
         entry = Entry(STAND_DOWN, str(command.number), WITHDRAW, before, after, reason=reason)
         tx.stand_down.withdraw_order(command.number, tx.record(entry))
 
-    return ctx.store.write(ctx.request(actor, command.key, command_content(command)), work)
+    return ctx.write(actor, command, work)
 
 
 @needs(Verb.CHANGE_STATUS)
@@ -129,15 +128,7 @@ def report_removal(ctx: AppContext, actor: Actor, command: ReportRemoval) -> Rec
         entry = Entry(BARRIER_REMOVAL, command.site_id, REPORT, None, after, observed_at=observed_at)
         tx.stand_down.put_removal(tx.record(entry), command.site_id, note, photo, observed_at)
 
-    content = {
-        "command": "ReportRemoval",
-        "site": command.site_id,
-        "note": command.note,
-        "observed_at": command.observed_at,
-        # Of the file as it was sent: another version of the encoder would make other bytes of it.
-        "sent": hashlib.sha256(command.photo).hexdigest() if command.photo else "",
-    }
-    return ctx.store.write(ctx.request(actor, command.key, content), work)
+    return ctx.write(actor, command, work)
 
 
 @needs(Verb.CHANGE_STATUS)
@@ -153,15 +144,10 @@ def undo_removal(ctx: AppContext, actor: Actor, command: Undo) -> Receipt:
         entry = require_entry(tx, command.seq, BARRIER_REMOVAL)
         authorised_site(tx, actor, Verb.CHANGE_STATUS, entry.entity_id)
         standing = tx.reader.stand_down.removals_of(entry.entity_id)
-        if entry.actor != actor.id or entry.seq not in {each.seq for each in standing}:
-            raise Refused("error.not_undoable", seq=command.seq)
-        after = {WITHDRAWN: entry.seq}
-        seq = tx.record(
-            Entry(BARRIER_REMOVAL, entry.entity_id, UNDO, entry.after, after, reason=f"#{entry.seq}")
-        )
-        tx.stand_down.withdraw_removal(entry.seq, seq)
+        require_own(actor, entry, {REPORT}, stands=entry.seq in {each.seq for each in standing})
+        tx.stand_down.withdraw_removal(entry.seq, withdrawal_entry(tx, entry, UNDO))
 
-    return ctx.store.write(ctx.request(actor, command.key, command_content(command)), work)
+    return ctx.write(actor, command, work)
 
 
 def require_removal_due(reader: Reader, site_id: str) -> None:

@@ -7,7 +7,7 @@ import hashlib
 from geo.domain.photos import Attachment
 from geo.domain.superior_forms.form import XLSX_TYPE
 from geo.domain.superior_forms.workbook import WorkbookGrid
-from geo.exchange.workbooks import read_workbook
+from geo.exchange.superior_forms.workbooks import read_workbook
 from geo.services.context import AppContext
 from geo.services.findings.photos import require_photo_folder
 from geo.services.situation.cache import CacheSpec

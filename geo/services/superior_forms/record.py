@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from operator import attrgetter
 
 from geo.domain.access import Verb
 from geo.domain.actors import Actor
-from geo.domain.commands import Undo, command_content
+from geo.domain.commands import Undo
 from geo.domain.daily_reports.figures import FigureKey
-from geo.domain.errors import InvalidInput, NotFound, Refused
-from geo.domain.journal import FILLED_FORM, SUPERIOR_FORM, WITHDRAWN, Entry
+from geo.domain.errors import InvalidInput, NotFound
+from geo.domain.journal import FILLED_FORM, SUPERIOR_FORM, Entry, JournalEntry
 from geo.domain.photos import Attachment
 from geo.domain.superior_forms.codec import filled_form_image, form_from_image, form_image
 from geo.domain.superior_forms.commands import (
@@ -35,8 +36,9 @@ from geo.domain.superior_forms.form import (
     checked_name,
     checked_recipient,
 )
-from geo.exchange.workbooks import fill_workbook
-from geo.services.accounts.permissions import authorise_in, needs, require_entry, require_undoable
+from geo.exchange.superior_forms.workbooks import fill_workbook
+from geo.services.accounts.permissions import authorise_in, needs
+from geo.services.accounts.undo import require_entry, require_own, require_undoable, withdrawal_entry
 from geo.services.context import AppContext
 from geo.services.day.day_state import closing_area, interval_of
 from geo.services.figures.registry import figure_registry, require_registered
@@ -44,6 +46,7 @@ from geo.services.findings.photos import require_photo_folder
 from geo.services.superior_forms.blanks import grid_of, keep_blank
 from geo.services.superior_forms.filling import FormFilling
 from geo.store import Reader, Receipt, Transaction
+from geo.store.versions import VersionedEntity
 
 ADD, CHANGE, BLANK, BIND, UNBIND, WITHDRAW, UNDO = (
     "add",
@@ -55,6 +58,12 @@ ADD, CHANGE, BLANK, BIND, UNBIND, WITHDRAW, UNDO = (
     "undo",
 )
 """Actions of the entries on forms."""
+_FORMS = VersionedEntity[SuperiorForm](
+    SUPERIOR_FORM,
+    attrgetter("number"),
+    form_image,
+    lambda tx, form, seq: tx.superior_forms.put_form(form, seq),
+)
 FILL = "fill"
 """Action of the entry that fills a form."""
 
@@ -88,9 +97,9 @@ def add_form(ctx: AppContext, actor: Actor, command: AddForm) -> Receipt:
 
     def work(tx: Transaction) -> None:
         authorise_in(tx.reader, actor, Verb.FREEZE_REPORT, command.area)
-        _record(tx, ADD, None, replace(form, number=tx.reader.superior_forms.last_number + 1))
+        _FORMS.record(tx, ADD, None, replace(form, number=tx.reader.superior_forms.last_number + 1))
 
-    return ctx.store.write(ctx.request(actor, command.key, _content(command)), work)
+    return ctx.write(actor, command, work)
 
 
 @needs(Verb.FREEZE_REPORT)
@@ -113,9 +122,9 @@ def change_form(ctx: AppContext, actor: Actor, command: ChangeForm) -> Receipt:
             command.due_minute,
             seen_version=command.seen_version,
         )
-        _record(tx, CHANGE, form, changed)
+        _FORMS.record(tx, CHANGE, form, changed)
 
-    return ctx.store.write(ctx.request(actor, command.key, command_content(command)), work)
+    return ctx.write(actor, command, work)
 
 
 @needs(Verb.FREEZE_REPORT)
@@ -138,9 +147,9 @@ def replace_blank(ctx: AppContext, actor: Actor, command: ReplaceBlank) -> Recei
     def work(tx: Transaction) -> None:
         form = _authorised(tx.reader, actor, command.number)
         carried = carry_bindings(form.bindings, grid)
-        _record(tx, BLANK, form, form.after_blank(blank, carried, seen_version=command.seen_version))
+        _FORMS.record(tx, BLANK, form, form.after_blank(blank, carried, seen_version=command.seen_version))
 
-    return ctx.store.write(ctx.request(actor, command.key, _content(command)), work)
+    return ctx.write(actor, command, work)
 
 
 @needs(Verb.FREEZE_REPORT)
@@ -171,11 +180,11 @@ def bind_cell(ctx: AppContext, actor: Actor, command: BindCell) -> Receipt:
     def work(tx: Transaction) -> None:
         form = _authorised(tx.reader, actor, command.number)
         if command.code:
-            _record(tx, BIND, form, form.after_binding(binding, seen_version=command.seen_version))
+            _FORMS.record(tx, BIND, form, form.after_binding(binding, seen_version=command.seen_version))
         else:
-            _record(tx, UNBIND, form, form.after_unbinding(cell, seen_version=command.seen_version))
+            _FORMS.record(tx, UNBIND, form, form.after_unbinding(cell, seen_version=command.seen_version))
 
-    return ctx.store.write(ctx.request(actor, command.key, command_content(command)), work)
+    return ctx.write(actor, command, work)
 
 
 @needs(Verb.FREEZE_REPORT)
@@ -190,9 +199,9 @@ def withdraw_form(ctx: AppContext, actor: Actor, command: WithdrawForm) -> Recei
 
     def work(tx: Transaction) -> None:
         form = _authorised(tx.reader, actor, command.number)
-        _record(tx, WITHDRAW, form, form.after_withdrawal(seen_version=command.seen_version))
+        _FORMS.record(tx, WITHDRAW, form, form.after_withdrawal(seen_version=command.seen_version))
 
-    return ctx.store.write(ctx.request(actor, command.key, command_content(command)), work)
+    return ctx.write(actor, command, work)
 
 
 @needs(Verb.FREEZE_REPORT)
@@ -208,7 +217,6 @@ def fill_form(ctx: AppContext, actor: Actor, command: FillForm) -> Receipt:
         StoreDamaged: The file of the blank is missing or damaged.
         StoreUnavailable: The file cannot be written.
     """
-    request = ctx.request(actor, command.key, command_content(command))
     interval, folder = interval_of(ctx, command.starts_at), require_photo_folder(ctx)
     with ctx.store.read() as reader:
         form = _authorised(reader, actor, command.number)
@@ -233,7 +241,7 @@ def fill_form(ctx: AppContext, actor: Actor, command: FillForm) -> Receipt:
         seq = tx.record(Entry(FILLED_FORM, str(id_), FILL, None, filled_form_image(filled)))
         tx.superior_forms.put_filled(filled, seq)
 
-    return ctx.store.write(request, work)
+    return ctx.write(actor, command, work)
 
 
 @needs(Verb.FREEZE_REPORT)
@@ -248,7 +256,7 @@ def undo_form_step(ctx: AppContext, actor: Actor, command: Undo) -> Receipt:
     def work(tx: Transaction) -> None:
         entry = require_entry(tx, command.seq, SUPERIOR_FORM, FILLED_FORM)
         if entry.entity == FILLED_FORM:
-            _withdraw_filled(tx, actor, command.seq)
+            _withdraw_filled(tx, actor, entry)
             return
         form = _authorised(tx.reader, actor, int(entry.entity_id))
         require_undoable(actor, entry, form, (ADD, CHANGE, BLANK, BIND, UNBIND, WITHDRAW))
@@ -256,22 +264,20 @@ def undo_form_step(ctx: AppContext, actor: Actor, command: Undo) -> Receipt:
             restored = form.after_withdrawal(seen_version=form.version)
         else:
             restored = form_from_image(form.number, form.version + 1, entry.before)
-        _record(tx, UNDO, form, restored, reason=f"#{entry.seq}")
+        _FORMS.record(tx, UNDO, form, restored, reason=f"#{entry.seq}")
 
-    return ctx.store.write(ctx.request(actor, command.key, command_content(command)), work)
+    return ctx.write(actor, command, work)
 
 
-def _withdraw_filled(tx: Transaction, actor: Actor, entry_seq: int) -> None:
-    filled = tx.reader.superior_forms.filled_by(entry_seq)
+def _withdraw_filled(tx: Transaction, actor: Actor, entry: JournalEntry) -> None:
+    filled = tx.reader.superior_forms.filled_by(entry.seq)
     if filled is None:
-        raise NotFound("error.unknown_entry", seq=entry_seq)
+        raise NotFound("error.unknown_entry", seq=entry.seq)
     _authorised(tx.reader, actor, filled.id.form)
     times_filled = tx.reader.superior_forms.next_revision(filled.id.form, filled.id.starts_at)
-    if filled.is_withdrawn or filled.actor != actor.id or times_filled > filled.id.revision + 1:
-        raise Refused("error.not_undoable", seq=entry_seq)
-    after = {WITHDRAWN: entry_seq}
-    seq = tx.record(Entry(FILLED_FORM, str(filled.id), UNDO, None, after, reason=f"#{entry_seq}"))
-    tx.superior_forms.withdraw_filled(entry_seq, seq)
+    stands = not filled.is_withdrawn and times_filled == filled.id.revision + 1
+    require_own(actor, entry, {FILL}, stands=stands)
+    tx.superior_forms.withdraw_filled(entry.seq, withdrawal_entry(tx, entry, UNDO))
 
 
 def _authorised(reader: Reader, actor: Actor, number: int) -> SuperiorForm:
@@ -286,25 +292,3 @@ def _authorised(reader: Reader, actor: Actor, number: int) -> SuperiorForm:
         raise NotFound("error.unknown_form", number=number)
     authorise_in(reader, actor, Verb.FREEZE_REPORT, form.area)
     return form
-
-
-def _record(
-    tx: Transaction, action: str, before: SuperiorForm | None, after: SuperiorForm, reason: str = ""
-) -> None:
-    entry = Entry(
-        SUPERIOR_FORM,
-        str(after.number),
-        action,
-        None if before is None else form_image(before),
-        form_image(after),
-        base_version=after.version - 1,
-        new_version=after.version,
-        reason=reason,
-    )
-    tx.superior_forms.put_form(after, tx.record(entry))
-
-
-def _content(command: AddForm | ReplaceBlank) -> dict[str, object]:
-    """Return a command with a file in plain values: the file by its hash."""
-    content = dict(command_content(replace(command, data=b"")))
-    return content | {"data": hashlib.sha256(command.data).hexdigest()}

@@ -6,7 +6,6 @@ them still holds.
 
 from __future__ import annotations
 
-import threading
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -16,7 +15,7 @@ from typing import NamedTuple
 from geo.domain.journal import STOCK_COUNT, STOCK_MOVE, STOCK_RECEIPT
 from geo.domain.supplies.ledger import Ledger, LedgerEvent
 from geo.services.context import AppContext
-from geo.services.situation.cache import CacheSpec
+from geo.services.situation.cache import CacheSpec, LatestSpec
 from geo.services.situation.last_entry import last_entry_seq
 from geo.store import Reader
 from geo.store.supplies.reader import CountRow, MoveRow
@@ -53,27 +52,9 @@ class LoadedStock:
     on_the_way: Mapping[int, PendingIssue] = field(default_factory=dict)
 
 
-class _Latest:
-    """The ledgers as last read; safe for threads."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._stock = LoadedStock()
-
-    def at(self, reader: Reader) -> LoadedStock:
-        """Return the ledgers as a reader of the present sees them."""
-        with self._lock:
-            seq = reader.supplies.last_seq
-            if seq > self._stock.seq:
-                after = self._stock.seq
-                moves, counts = reader.supplies.loaded_moves(after), reader.supplies.loaded_counts(after)
-                self._stock = updated(self._stock, seq, moves, counts)
-            return self._stock
-
-
 ALL = -1
 """Number before all entries: also what is withdrawn by now is read."""
-_LATEST = CacheSpec[str, _Latest](1)
+_LATEST = LatestSpec[LoadedStock]()
 _PRESENT = CacheSpec[int, LoadedStock](2)
 _PAST = CacheSpec[int, LoadedStock](2)
 _PENDING = CacheSpec[int, Mapping[str, tuple[int, ...]]](2)
@@ -89,7 +70,15 @@ def load_stock(ctx: AppContext, at_seq: int | None = None) -> LoadedStock:
 
 def _present(ctx: AppContext) -> LoadedStock:
     with ctx.store.read() as reader:
-        return ctx.caches.of(_LATEST).get("", _Latest).at(reader)
+        return ctx.caches.latest(_LATEST).next(lambda last: _following(last or LoadedStock(), reader))
+
+
+def _following(last: LoadedStock, reader: Reader) -> LoadedStock:
+    """Return the ledgers as a reader of the present sees them, by what came since the last ones."""
+    seq = reader.supplies.last_seq
+    if seq <= last.seq:
+        return last
+    return updated(last, seq, reader.supplies.loaded_moves(last.seq), reader.supplies.loaded_counts(last.seq))
 
 
 def _past(ctx: AppContext, at_seq: int) -> LoadedStock:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from geo.domain.access import Verb
 from geo.domain.actors import Actor
-from geo.domain.commands import Undo, command_content
+from geo.domain.commands import Undo
 from geo.domain.errors import InvalidInput, NotFound, Overtaken, Refused
 from geo.domain.journal import STOCK_COUNT, STOCK_MOVE, STOCK_RECEIPT, JournalEntry
 from geo.domain.supplies.codec import count_from_image, move_from_image, receipt_from_image
 from geo.domain.supplies.commands import CountStock, DistributeRound, MoveStock, ReceiveStock
 from geo.domain.supplies.stock import RecordedMove
-from geo.services.accounts.permissions import authorise_in, needs, require_entry
+from geo.services.accounts.permissions import authorise_in, needs
+from geo.services.accounts.undo import require_entry, require_own, withdrawal_entry
 from geo.services.context import AppContext
 from geo.services.supplies import steps
 from geo.services.supplies.places import require_place
@@ -39,7 +40,7 @@ def count_stock(ctx: AppContext, actor: Actor, command: CountStock) -> Receipt:
             raise Overtaken("error.stock_counted", seq=last, actor=entry.actor if entry else "")
         steps.count_step(ctx, tx, tx.author, command)
 
-    return ctx.store.write(ctx.request(actor, command.key, command_content(command)), work)
+    return ctx.write(actor, command, work)
 
 
 @needs(Verb.MOVE_STOCK)
@@ -57,7 +58,7 @@ def move_stock(ctx: AppContext, actor: Actor, command: MoveStock) -> Receipt:
             _authorise_at(ctx, tx, actor, Verb.MOVE_STOCK, code)
         steps.move_step(ctx, tx, tx.author, command)
 
-    return ctx.store.write(ctx.request(actor, command.key, command_content(command)), work)
+    return ctx.write(actor, command, work)
 
 
 @needs(Verb.MOVE_STOCK)
@@ -75,7 +76,7 @@ def distribute_round(ctx: AppContext, actor: Actor, command: DistributeRound) ->
             _authorise_at(ctx, tx, actor, Verb.MOVE_STOCK, code)
         steps.round_step(ctx, tx, tx.author, command)
 
-    return ctx.store.write(ctx.request(actor, command.key, command_content(command)), work)
+    return ctx.write(actor, command, work)
 
 
 @needs(Verb.COUNT_STOCK)
@@ -95,7 +96,7 @@ def receive_stock(ctx: AppContext, actor: Actor, command: ReceiveStock) -> Recei
         moves = [_pending_move(tx, command.place, seq) for seq in command.move_seqs]
         steps.receipt_step(tx, tx.author, command, moves)
 
-    return ctx.store.write(ctx.request(actor, command.key, command_content(command)), work)
+    return ctx.write(actor, command, work)
 
 
 @needs(Verb.COUNT_STOCK, Verb.MOVE_STOCK)
@@ -113,9 +114,9 @@ def undo_stock(ctx: AppContext, actor: Actor, command: Undo) -> Receipt:
         named = require_entry(tx, command.seq, *STOCK_ENTITIES)
         for entry in tx.entries_of_key(named.key):
             _require_undoable(ctx, tx, actor, entry)
-            steps.withdrawal_step(tx, entry.entity, entry.entity_id, entry.seq)
+            tx.supplies.withdraw(entry.entity, entry.seq, withdrawal_entry(tx, entry, "withdraw"))
 
-    return ctx.store.write(ctx.request(actor, command.key, command_content(command)), work)
+    return ctx.write(actor, command, work)
 
 
 def _authorise_at(ctx: AppContext, tx: Transaction, actor: Actor, verb: Verb, code: str) -> None:
@@ -149,9 +150,7 @@ def _require_undoable(ctx: AppContext, tx: Transaction, actor: Actor, entry: Jou
     Raises:
         Refused: It may not, or it is withdrawn or signed for.
     """
-    is_own = entry.actor == actor.id and entry.action == "record"
-    if not is_own or entry.after is None or tx.supplies.is_withdrawn(entry.entity, entry.seq):
-        raise Refused("error.not_undoable", seq=entry.seq)
+    require_own(actor, entry, {"record"}, stands=not tx.supplies.is_withdrawn(entry.entity, entry.seq))
     verb, places = _rights_over(tx, entry)
     for code in filter(None, places):
         _authorise_at(ctx, tx, actor, verb, code)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from geo.domain.errors import InvalidInput
-from geo.domain.journal import STOCK_COUNT, STOCK_MOVE, STOCK_RECEIPT, WITHDRAWN, Entry, EntryAuthor
+from geo.domain.journal import STOCK_COUNT, STOCK_MOVE, STOCK_RECEIPT, Entry, EntryAuthor
 from geo.domain.sites import checked_note, observed_time
 from geo.domain.supplies.codec import stock_image
 from geo.domain.supplies.commands import CountStock, DistributeRound, MoveStock, ReceiveStock, StockLine
@@ -115,12 +115,6 @@ def receipt_step(
             raise InvalidInput("error.stock_received_early", found=received_at, expected=move.observed_at)
         receipt = StockReceipt(recorded.seq, received_by, received_at)
         _record(tx, author, receipt, STOCK_RECEIPT, f"{move.to_place} {move.item}", received_at, "")
-
-
-def withdrawal_step(tx: Transaction, entity: str, entity_id: str, seq: int) -> None:
-    """Withdraw the move, receipt or count of an entry, by an entry of its own."""
-    by = tx.record(Entry(entity, entity_id, "withdraw", after={WITHDRAWN: seq}))
-    tx.supplies.withdraw(entity, seq, by)
 
 
 def _record_move(tx: Transaction, author: EntryAuthor, move: StockMove, reason: str) -> None:

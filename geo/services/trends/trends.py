@@ -14,21 +14,21 @@ from datetime import datetime
 from functools import partial
 from typing import NamedTuple, TypeVar
 
-import numpy as np
-
 from geo.domain.access import Verb
 from geo.domain.actors import Actor
 from geo.domain.findings.finding import Finding
 from geo.domain.findings.states import FindingState
 from geo.domain.shifts.shift import Shift
 from geo.domain.timestamps import to_ms
+from geo.domain.views import Coverage
 from geo.services.accounts.permissions import needs
 from geo.services.context import AppContext
 from geo.services.day.day_state import interval_of, previous_interval, readable_areas
 from geo.services.findings.figures import FindingSpan, finding_groups
 from geo.services.findings.loaded_findings import load_findings
 from geo.services.situation.cache import CacheSpec
-from geo.services.situation.derived import IN_FORCE, INACTIVE, derive_state
+from geo.services.situation.coverage import coverage_by_area
+from geo.services.situation.derived import derive_state
 from geo.services.supplies.loaded_stock import StockHistory
 from geo.services.supplies.past_stock import StockByArea, days_of_scarcest, stock_by_area
 from geo.services.supplies.stock_list import StockFilter, stock_list
@@ -47,8 +47,7 @@ class TrendDay:
     Attributes:
         interval: The period.
         is_running: Whether it still runs, so that its figures change.
-        in_force: Number of sites whose measure was in force at the end.
-        active: Number of sites that were not inactive.
+        sites: Sites whose measure was in force at the end, of those that were not inactive.
         persons: Number of persons checked at posts.
         vehicles: Number of vehicles checked at posts.
         found: Number of findings that were found.
@@ -59,8 +58,7 @@ class TrendDay:
 
     interval: Shift
     is_running: bool
-    in_force: int
-    active: int
+    sites: Coverage
     persons: int
     vehicles: int
     found: int
@@ -71,7 +69,7 @@ class TrendDay:
     @property
     def coverage(self) -> float | None:
         """Share of the active sites whose measure was in force, None without any."""
-        return self.in_force / self.active if self.active else None
+        return self.sites.share
 
     @property
     def closure(self) -> float | None:
@@ -82,8 +80,7 @@ class TrendDay:
 class _Counts(NamedTuple):
     """Counts of one area without those below it; ``screened`` is None where nothing was recorded."""
 
-    in_force: int = 0
-    active: int = 0
+    sites: Coverage
     found: int = 0
     closed: int = 0
     screened: int | None = None
@@ -162,8 +159,7 @@ def _trend(ctx: AppContext, actor: Actor, area: str, readable: frozenset[str] | 
             TrendDay(
                 interval,
                 is_running=seq is None,
-                in_force=sum(each.in_force for each in within),
-                active=sum(each.active for each in within),
+                sites=sum((each.sites for each in within), Coverage()),
                 persons=sum(persons for persons, _ in checked),
                 vehicles=sum(vehicles for _, vehicles in checked),
                 found=sum(each.found for each in within),
@@ -202,19 +198,15 @@ def _compute(ctx: AppContext, interval: Shift, at: datetime, seq: int | None) ->
     """Count sites, findings and visited households by area, as known after an entry; None for the present."""
     model = ctx.read_model
     snapshot = model.current_snapshot() if seq is None else model.snapshot_at(seq)
-    category = derive_state(snapshot, float(to_ms(at)), model.status_codes).category
-    length = len(snapshot.areas)
-    in_force = np.bincount(snapshot.area[category == IN_FORCE], minlength=length)
-    active = np.bincount(snapshot.area[category != INACTIVE], minlength=length)
+    sites = coverage_by_area(derive_state(snapshot, float(to_ms(at)), model.status_codes))
     found, closed = _findings_by_area(ctx, interval, at, seq)
     with ctx.store.read() as reader:
         screenings = reader.screening.all(seq)
     screened: dict[str, int] = defaultdict(int)
     for each in screenings:
         screened[each.area] += each.counts.visited
-    sites = dict(zip(snapshot.areas, zip(in_force.tolist(), active.tolist(), strict=True), strict=True))
     return {
-        code: _Counts(*sites.get(code, (0, 0)), found[code], closed[code], screened.get(code))
+        code: _Counts(sites.get(code, Coverage()), found[code], closed[code], screened.get(code))
         for code in {*sites, *found, *screened}
     }
 

@@ -20,6 +20,7 @@ SCRIPT_FILES = (
     "width.js",
     "scroll.js",
     "share.js",
+    "grid_press.js",
     "skip_links.js",
     "control_names.js",
     "key_focus.js",

@@ -9,6 +9,7 @@ from uuid import uuid4
 from geo.domain.day.owed import OwedItem, OwedKey, OwedKind
 from geo.domain.supplies.commands import RoundStop
 from geo.services.inspections.inspections import NextStop
+from pages.components.app.form_state import FormState
 
 FINDING = "finding"
 """Parameter of a link that names the chosen finding."""
@@ -22,37 +23,11 @@ class ReadinessCell:
     what: OwedKind | None = None
 
 
-@dataclass
-class OrderForm:
-    """One filling-in of the form of a post order: the version it was opened on, and its key."""
-
-    order_id: str
-    version: int
-    key: str = field(default_factory=lambda: uuid4().hex)
-
-
-@dataclass
-class StockMoveForm:
-    """One filling-in of the form of moves: the place, and its key."""
-
-    place: str
-    key: str = field(default_factory=lambda: uuid4().hex)
-
-
 @dataclass(frozen=True, slots=True)
 class RoundDraft:
     """Stops of a distribution round as they were suggested, and the key of its form."""
 
     stops: tuple[RoundStop, ...]
-    key: str = field(default_factory=lambda: uuid4().hex)
-
-
-@dataclass
-class LedgerForm:
-    """One filling-in of the form of an area figure or a screening: of what, on which version, and its key."""
-
-    subject: str
-    version: int
     key: str = field(default_factory=lambda: uuid4().hex)
 
 
@@ -76,25 +51,26 @@ class DayScreenState:
     """Outstanding receipts in the order in which the screen first listed them."""
     called: tuple[tuple[int, str], ...] = ()
     """Roll call and post of the rows to call, in the order in which the screen first listed them."""
-    order_form: OrderForm | None = None
-    """Form of the post order that is being written."""
 
     stock_place: str = ""
     """Code of the site or depot whose supplies are shown, "" for none."""
-    stock_move: StockMoveForm | None = None
-    """Filling-in of the form of moves."""
     round_draft: RoundDraft | None = None
     """Distribution round that is being composed."""
 
-    ledger_forms: dict[str, LedgerForm] = field(default_factory=dict)
-    """Forms of area figures and screenings, by the name of the form."""
+    forms: dict[str, FormState] = field(default_factory=dict)
+    """Forms of area figures, screenings, post orders and moves of supplies, by the name of the form."""
 
-    def ledger_form(self, form_id: str, subject: str, version: int) -> LedgerForm:
+    def form_of(self, form_id: str, subject: str, version: int = 0) -> FormState:
         """Return a form, begun again on ``version`` where it is about something else than before."""
-        form = self.ledger_forms.get(form_id)
+        form = self.forms.get(form_id)
         if form is None or form.subject != subject:
-            form = self.ledger_forms[form_id] = LedgerForm(subject, version)
+            form = self.forms[form_id] = FormState(subject, version)
         return form
+
+    def end_form(self, form_id: str, form: FormState | None = None) -> None:
+        """Begin a form again when it is drawn next, unless another filling-in than ``form`` has begun."""
+        if form is None or self.forms.get(form_id) is form:
+            self.forms.pop(form_id, None)
 
     def under_link(self, query: Mapping[str, str]) -> DayScreenState:
         """Return the state under a link, which may name a finding."""
@@ -103,5 +79,6 @@ class DayScreenState:
     def leave_page(self) -> None:
         """Forget the lists of the page that is left; the chosen finding stays."""
         self.listed, self.chosen, self.cell = (), None, None
-        self.chased, self.called, self.order_form = (), (), None
+        self.chased, self.called = (), ()
+        self.forms.clear()
         self.next_sites, self.inspected = (), ""

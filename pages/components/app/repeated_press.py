@@ -31,7 +31,7 @@ CHANGED_BY_ANSWER = {
 
 Another value there is no choice of a person: it must not let a second press begin, drop or publish a draft.
 """
-CONTEXT_FIELDS = frozenset({"person", "plan", "post", "to-unit"})
+CONTEXT_FIELDS = frozenset({"person", "plan", "post", "superior-form-number", "to-unit"})
 """Fields whose value the context has: a browser sends the label of an option, which an answer may change."""
 MOVE = "move-post"
 """Key of the only button to which the chosen unit matters."""
@@ -127,6 +127,7 @@ def _context(key: str, values: Mapping[str, object]) -> PressContext:
         planner.post_id,
         planner.target_unit if key == MOVE else "",
         values.get("person"),
+        screen.superior_form,
     )
 
 

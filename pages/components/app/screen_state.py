@@ -14,9 +14,11 @@ from geo.domain.commands import NoteAddition
 from geo.domain.errors import KadianError
 from geo.domain.filters import SiteFilter
 from geo.domain.journal import Receipt
-from geo.domain.map_views import MapView
+from geo.domain.map_views import SHADE_PARAM, MapView, Shade
 from geo.services.patrols.options import PatrolOptions
 from pages.components.app.day_state import FINDING, DayScreenState
+from pages.components.app.form_state import FormState
+from pages.components.app.register_state import RegisterState
 
 WALL = "wall"
 """Parameter of a link that opens the situation as a wall screen."""
@@ -56,21 +58,6 @@ class SelectionChange:
 
 
 @dataclass
-class FormState:
-    """One filling-in of a form: its idempotency key and the version it was opened on."""
-
-    site_id: str
-    version: int
-    key: str = field(default_factory=lambda: uuid4().hex)
-    unconfirmed_midnight: datetime | None = None
-    """Time of observation whose hour is to be confirmed: a day chosen without an hour reads as midnight."""
-    status_to_confirm: str = ""
-    """Status that was pressed once and takes effect at the second press."""
-    is_recorded: bool = False
-    """Whether its command was recorded, after which its key is used."""
-
-
-@dataclass
 class CommandResult:
     """Result of a command, a receipt or an error, shown at the form ``form_id`` until the next one."""
 
@@ -81,6 +68,8 @@ class CommandResult:
     """The command where it reports on sites, to undo it or to resolve its conflict; else None."""
     link: str | None = None
     """A one-time link, shown once; None where the command has none, "" where the link was lost unseen."""
+    secret: str | None = None
+    """A new key of a program, shown once; None where the command has none, "" where it was lost unseen."""
     author_name: str = ""
     """Name of the author, of a report the unit's code, at the press; the acting account may change later."""
     reason_missing: bool = False
@@ -99,7 +88,7 @@ class CommandResult:
 
 
 class PressContext(NamedTuple):
-    """What a press is about: site, shift, ticked sites; draft, post and unit chosen for it; account."""
+    """What a press is about: site, shift, ticked sites; draft, post and unit chosen for it; account; form."""
 
     site: str
     shift_start: str
@@ -108,6 +97,7 @@ class PressContext(NamedTuple):
     post_id: str
     target_unit: str
     person: object
+    superior_form: str
 
 
 @dataclass
@@ -203,6 +193,8 @@ class ScreenState:
     """Idempotency key of the next bulk change."""
     shift_start: str = ""
     """Start of the chosen shift of the chosen site in ISO 8601; "" for its first shift."""
+    superior_form: str = ""
+    """Number of the superiors' form that is shown: its label in the list changes with its name."""
     bulk_kind: str = ""
     """Kind of the sites that were ticked last."""
     bulk_status_to_confirm: str = ""
@@ -217,6 +209,7 @@ class ScreenState:
     """Keys of running jobs this screen has shown; it announces their end."""
     planner: PlannerState = field(default_factory=PlannerState)
     day: DayScreenState = field(default_factory=DayScreenState)
+    register: RegisterState = field(default_factory=RegisterState)
     impersonated_account: str = ""
     """Account whose rights the screens are seen with; "" for one's own."""
     rendered_for: RenderIdentity = field(default_factory=RenderIdentity)
@@ -248,6 +241,8 @@ class ScreenState:
     """Whether a phone has shown the map; from then on it is kept, also where it is not seen."""
     link_view: MapView | None = None
     """View of the map that the link names, until the map is moved to something else."""
+    link_shade: Shade | None = None
+    """What areas are shaded by as the link names it, as long as its view of the map is kept."""
     is_wall: bool = False
     """Whether the link requests the layout of a wall screen."""
     news_seq: int | None = None
@@ -295,7 +290,7 @@ class ScreenState:
             previous.last_press,
             previous.press_count,
         )
-        self.selection_changes = previous.selection_changes
+        self.selection_changes, self.register = previous.selection_changes, previous.register
         self.news_seq, self.news = previous.news_seq, previous.news
 
     def keep_result(self, result: CommandResult) -> bool:
@@ -329,7 +324,7 @@ class ScreenState:
         """Apply a filter that was not set by the filter widgets."""
         self.previous_filters = (*self.previous_filters, self.filter)[-MAX_PRESSES_IN_FLIGHT:]
         if new_filter != self.filter:
-            self.link_view = None
+            self.link_view = self.link_shade = None
         self.filter, self.filter_set_by_button = new_filter, True
 
     def link_query(self) -> dict[str, str]:
@@ -345,6 +340,8 @@ class ScreenState:
             query[WALL] = "1"
         if self.link_view:
             query |= self.link_view.to_query()
+        if self.link_shade:
+            query[SHADE_PARAM] = self.link_shade
         return query
 
     @property

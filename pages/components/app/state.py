@@ -12,10 +12,11 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from geo.domain.filters import KnownCodes, SiteFilter, unrecognised
-from geo.domain.map_views import MapView
+from geo.domain.map_views import MapView, Shade
 from geo.i18n import LANGS, Translator, preferred_language
 from pages.components.app.day_state import DayScreenState
-from pages.components.app.screen_state import WALL, FormState, PhoneTab, ScreenState, to_widget_value
+from pages.components.app.form_state import FormState
+from pages.components.app.screen_state import WALL, PhoneTab, ScreenState, to_widget_value
 from pages.components.app.streamlit_protocol import is_fragment_rerun, is_history_navigation
 
 FILTER_PARTS = (
@@ -78,6 +79,7 @@ def open_screen(codes: KnownCodes, zone: ZoneInfo, now: datetime) -> ScreenState
         is_narrow=_is_phone(),
         is_wall=query.get(WALL) == "1",
         link_view=MapView.from_query(query),
+        link_shade=Shade.from_query(query),
         day=DayScreenState().under_link(query),
     )
     if previous is not None:
@@ -214,7 +216,7 @@ def _apply_pending_filter(current: ScreenState) -> None:
     displayed, merged = current.filter_as_displayed, current.merge_pending()
     if merged != current.filter:
         new_list()
-        current.link_view = None
+        current.link_view = current.link_shade = None
     if merged.area != current.filter.area:
         _move_map(current, "")
     current.filter = merged
@@ -307,14 +309,14 @@ def show_wall(*, is_wall: bool) -> None:
     mark_dirty().is_wall = is_wall
 
 
-def form_for(site_id: str, version: int) -> FormState:
-    """Return the form state of a site, created on ``version`` where it is another site's or new.
+def form_for(subject: str, version: int) -> FormState:
+    """Return the form state of a site or of something else, created on ``version`` where there is none of it.
 
     A form keeps the version it was opened on, however often the screen refreshes.
     """
     current = screen()
-    if current.form is None or current.form.site_id != site_id:
-        current.form = FormState(site_id, version)
+    if current.form is None or current.form.subject != subject:
+        current.form = FormState(subject, version)
     return current.form
 
 
@@ -365,7 +367,7 @@ def on_page_change(page: str) -> None:
 
 def _move_map(current: ScreenState, view_target: str) -> None:
     current.view_token += 1
-    current.view_target, current.link_view = view_target, None
+    current.view_target, current.link_view, current.link_shade = view_target, None, None
 
 
 def default_filter_widgets() -> None:

@@ -15,9 +15,11 @@ from geo.services.context import AppContext
 from geo.services.daily_reports.reports import latest_report, report_content
 from geo.services.day.closing import closed_periods
 from geo.services.day.day_state import interval_of
+from geo.text.app_pages import BRIEF_SHEET
 from geo.text.day import period_label
 from pages.components.app import state
 from pages.components.app.labels import choice, unique_labels
+from pages.components.app.navigation import link_button, print_link
 from pages.components.daily_reports.report_check import CORRECTING, report_check
 from pages.components.daily_reports.report_editor import form_texts, report_editor
 from pages.components.daily_reports.report_list import report_list
@@ -58,11 +60,23 @@ def reports_layout(ctx: AppContext, actor: Actor) -> None:
         with right:
             may_freeze = actor.may(Verb.FREEZE_REPORT, ctx.read_model.reference().areas.path(chosen.id.area))
             with st.container(key="report", gap="small"):
+                _brief_links(actor, chosen.id.area)
                 if may_freeze:
                     if content.report.state is ReportState.DRAFT:
                         report_editor(ctx, content)
                     report_check(ctx, content, chosen.last)
                 report_list(ctx, actor)
+
+
+def _brief_links(actor: Actor, area: str) -> None:
+    """Draw the links to the brief of the area, to print and as a file for Word."""
+    t = state.translator()
+    with st.container(key="brief", border=True, gap="xsmall"):
+        st.markdown(f"**{t('brief.name')}**")
+        st.caption(t("brief.help"))
+        with st.container(horizontal=True, gap="small"):
+            print_link(actor, BRIEF_SHEET, {"area": area})
+            link_button(actor, t("brief.word"), "files/brief.docx", {"area": area}, ":material/download:")
 
 
 def _areas(ctx: AppContext, actor: Actor) -> dict[str, str]:

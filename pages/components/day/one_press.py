@@ -89,7 +89,7 @@ def one_press(
         is_allowed = is_allowed and staffing_of(ctx, item) is not None
     record = partial(_record, ctx, item)
     if item.what is OwedKind.RECEIPT:  # of the orders as they are displayed, not as they may be by then
-        record = partial(_receive, ctx, item, present_reading(ctx, item.site_id, item.unit).seen)
+        record = partial(_receive, ctx, item, present_reading(ctx, actor, item.site_id, item.unit).seen)
     if item.what is OwedKind.SUPPLY_RECEIPT:  # of the goods as they are displayed
         record = partial(_sign, ctx, item.site_id, pending_issues(ctx, actor, item.site_id))
     return OnePress(f"today.press.{item.what}", is_allowed, record)
@@ -98,7 +98,7 @@ def one_press(
 def _needs_its_form(ctx: AppContext, actor: Actor, item: OwedItem) -> bool:
     """Check whether an item shows more than a row: orders to read first, or a call of a desk to enter."""
     if item.what is OwedKind.SHIFT:
-        return bool(present_reading(ctx, item.site_id, item.unit).unread)
+        return bool(present_reading(ctx, actor, item.site_id, item.unit).unread)
     if item.what is not OwedKind.RECEIPT:
         return False
     # A phone has no column beside the list in which the post orders stand.

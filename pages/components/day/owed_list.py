@@ -21,8 +21,8 @@ from pages.components.app.markdown import escape_markdown
 from pages.components.app.times import clock
 from pages.components.day.one_press import FINDING_ACTIONS, OnePress, one_press
 from pages.components.day.own_items import OwnItems
-from pages.components.widgets.command_result import form_key
-from pages.components.widgets.list_commands import ListCommands, ListRow, UndoService, keep_order
+from pages.components.widgets.command_result import UndoService, form_key
+from pages.components.widgets.list_commands import ListCommands, ListRow, keep_order
 
 ROWS_SHOWN = 15
 UNDO_SERVICES: dict[OwedKind, UndoService] = {

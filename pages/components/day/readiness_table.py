@@ -18,6 +18,7 @@ from geo.services.context import AppContext
 from geo.services.day.call_sheet import CallSheetFilter
 from geo.services.day.checklist import AreaReadiness, Readiness, readiness
 from geo.services.day.closing import excuse_owed
+from geo.services.day.day_state import day_state
 from geo.services.day.owed import owed
 from geo.text.day import item_name, owed_sentence
 from pages.components.app import state
@@ -136,8 +137,11 @@ def _cell_items(ctx: AppContext, actor: Actor, cell: ReadinessCell, shown: Readi
             _item_button(ctx, item, has_kind=cell.what is None)
         if len(items) > ITEMS_SHOWN:
             st.caption(t("today.more", count=len(items) - ITEMS_SHOWN))
-        if items and actor.may(Verb.CLOSE_DAY, ctx.read_model.reference().areas.path(cell.area)):
-            _excuse_form(ctx, shown.interval.start, items)
+        # A tally of the period before stands here too; its own day close carries it over.
+        expected = {item.key for item in day_state(ctx, shown.interval.start).items}
+        excusable = [item for item in items if item.key in expected]
+        if excusable and actor.may(Verb.CLOSE_DAY, ctx.read_model.reference().areas.path(cell.area)):
+            _excuse_form(ctx, shown.interval.start, excusable)
         result_box(ctx, FORM_ID)
 
 

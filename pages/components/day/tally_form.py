@@ -19,8 +19,8 @@ from geo.services.day.tallies import ShiftTally, record_tally, tally_forms
 from geo.text.day import jump_sentence
 from geo.text.shifts import format_span
 from pages.components.app import state
+from pages.components.app.form_state import FormState
 from pages.components.app.markdown import escape_markdown
-from pages.components.app.screen_state import FormState
 from pages.components.app.times import clock
 from pages.components.widgets.command_result import result_box, run_command
 from pages.components.widgets.form_version import changed_meanwhile
@@ -109,7 +109,7 @@ def _form(ctx: AppContext, shown: ShiftTally) -> None:
 
 def _reason_key(form: FormState) -> str:
     """Return the key of the reason, which names the shift: the browser keeps typed text by key."""
-    return f"tally-reason-{form.site_id}-{form.key}"
+    return f"tally-reason-{form.subject}-{form.key}"
 
 
 def _record(

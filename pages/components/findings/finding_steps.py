@@ -7,7 +7,7 @@ from datetime import UTC, timedelta
 import streamlit as st
 
 from geo.domain.actors import Actor
-from geo.domain.commands import MAX_NOTE_LENGTH, Undo
+from geo.domain.commands import MAX_NOTE_LENGTH
 from geo.domain.errors import InvalidInput
 from geo.domain.findings.commands import (
     AssignFinding,
@@ -29,9 +29,14 @@ from geo.services.findings.record import (
     void_finding,
 )
 from pages.components.app import state
+from pages.components.app.form_state import FormState
 from pages.components.app.labels import choice, unique_labels
-from pages.components.app.screen_state import FormState
-from pages.components.widgets.command_result import form_key, result_box, run_command
+from pages.components.widgets.command_result import (
+    recorded_seq,
+    result_box,
+    run_command,
+    undo_button,
+)
 from pages.components.widgets.form_version import changed_meanwhile
 
 FORM_ID = "finding-step"
@@ -89,8 +94,22 @@ def finding_steps(ctx: AppContext, actor: Actor, details: FindingDetails) -> Non
             st.info(t("findings.not_yours"))
         with st.container(key="finding-result"):
             result_box(ctx, FORM_ID)
-            _undo_button(ctx, actor, details)
+            undo_button(
+                ctx,
+                "undo-finding",
+                _undoable_seq(actor, details),
+                undo_finding_step,
+                form_id=FORM_ID,
+                on_undone=state.new_form,
+            )
             changed_meanwhile(FORM_ID, form, finding.version, t("findings.changed"))
+
+
+def _undoable_seq(actor: Actor, details: FindingDetails) -> int:
+    """Return the journal number of one's own newest step, as long as its receipt is shown; else 0."""
+    step = details.steps[0]
+    is_own = step.actor == actor.id and step.action in REQUIRED_VERBS
+    return step.seq if is_own and recorded_seq(FORM_ID) == step.seq else 0
 
 
 def _button(
@@ -157,24 +176,3 @@ def _record(
     due_at = due.replace(tzinfo=state.screen().zone).astimezone(UTC)
     carried = CarriedFinding(finding.id, version, note)
     return carry_findings(ctx, actor, CarryFindings((carried,), due_at, key))
-
-
-def _undo_button(ctx: AppContext, actor: Actor, details: FindingDetails) -> None:
-    """Draw the undo of one's own newest step, as long as its receipt is shown."""
-    result, step = state.screen().result_of(FORM_ID), details.steps[0]
-    is_own = step.actor == actor.id and step.action in REQUIRED_VERBS
-    if result is None or result.receipt is None or result.receipt.seq != step.seq or not is_own:
-        return
-    undo = Undo(step.seq, form_key("finding-undo"))
-
-    def take_back() -> None:
-        if run_command(ctx, FORM_ID, lambda acting: undo_finding_step(ctx, acting, undo)):
-            state.new_form()
-
-    st.button(
-        state.translator()("form.undo"),
-        key="undo-finding",
-        icon=":material/undo:",
-        type="tertiary",
-        on_click=take_back,
-    )

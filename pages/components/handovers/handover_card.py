@@ -13,7 +13,6 @@ from functools import partial
 import streamlit as st
 
 from geo.domain.actors import Actor
-from geo.domain.commands import Undo
 from geo.domain.errors import NotFound, Refused
 from geo.domain.handovers.commands import (
     AcceptHandover,
@@ -53,13 +52,13 @@ from geo.text.handovers import (
     units_sentence,
 )
 from pages.components.app import state
+from pages.components.app.form_state import FormState
 from pages.components.app.labels import choice, tabs, unique_labels
 from pages.components.app.markdown import escape_markdown
 from pages.components.app.navigation import print_link
-from pages.components.app.screen_state import FormState
 from pages.components.app.times import clock
 from pages.components.handovers.words import MARKS, handover_words
-from pages.components.widgets.command_result import form_key, result_box, run_command
+from pages.components.widgets.command_result import recorded_seq, result_box, run_command, undo_button
 from pages.components.widgets.form_version import changed_meanwhile
 
 FORM_ID, UNDO_FORM_ID = "handover", "handover-undo"
@@ -100,7 +99,14 @@ def handover_form(ctx: AppContext, actor: Actor, site_id: str, shift_start: str)
         with st.container(key="handover-result"):
             result_box(ctx, FORM_ID)
             result_box(ctx, UNDO_FORM_ID)
-            _undo_button(ctx)
+            undo_button(
+                ctx,
+                "undo-handover",
+                recorded_seq(FORM_ID),
+                undo_handover_step,
+                form_id=UNDO_FORM_ID,
+                on_undone=state.new_form,
+            )
             warning = "" if card.handover.is_taken_over else t("handover.changed")
             changed_meanwhile(FORM_ID, form, card.handover.version, warning)
         start = timestamp_to_text(card.handover.shift_start)
@@ -336,23 +342,3 @@ def _field_key(card: HandoverCard, name: str, form: FormState) -> str:
 
 def _line_key(card: HandoverCard, line: HandoverLine, form: FormState) -> str:
     return _field_key(card, f"in-{line.id.replace(':', '-')}", form)
-
-
-def _undo_button(ctx: AppContext) -> None:
-    """Draw the undo of one's own newest step, as long as its receipt is shown."""
-    result = state.screen().result_of(FORM_ID)
-    if result is None or result.receipt is None or result.receipt.is_repeated:
-        return
-    undo = Undo(result.receipt.seq, form_key(UNDO_FORM_ID))
-
-    def take_back() -> None:
-        if run_command(ctx, UNDO_FORM_ID, lambda acting: undo_handover_step(ctx, acting, undo)):
-            state.new_form()
-
-    st.button(
-        state.translator()("form.undo"),
-        key="undo-handover",
-        icon=":material/undo:",
-        type="tertiary",
-        on_click=take_back,
-    )

@@ -24,7 +24,7 @@ from geo.services.inspections.record import (
     record_inspection,
     undo_inspection,
 )
-from geo.text.inspections import stop_sentence, team_label
+from geo.text.inspections import stop_sentence
 from pages.components.app import state
 from pages.components.app.labels import choices, unique_labels
 from pages.components.app.markdown import escape_markdown
@@ -186,10 +186,9 @@ def _draw_form(ctx: AppContext, commands: ListCommands) -> None:
             args=(ctx, commands),
         )
     for drawn in {stop.drawn.seq: stop.drawn for stop in state.screen().day.next_sites}.values():
-        team = ctx.inspection_programme.team(drawn.team)
         said = t(
             "inspections.round",
-            team=team_label(team.zh, team.en, t),
+            team=ctx.inspection_programme.team_label(drawn.team),
             time=clock(drawn.at, ctx.now()),
             seed=drawn.seed,
         )

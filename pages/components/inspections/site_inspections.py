@@ -8,7 +8,7 @@ from geo.domain.access import Verb
 from geo.domain.actors import Actor
 from geo.services.context import AppContext
 from geo.services.inspections.inspections import SiteInspections, TeamDemands, site_inspections
-from geo.text.inspections import demand_sentence, inspection_sentence, team_label
+from geo.text.inspections import demand_sentence, inspection_sentence
 from pages.components.app import state
 from pages.components.app.markdown import escape_markdown
 from pages.components.app.times import clock
@@ -41,7 +41,7 @@ def _demands(ctx: AppContext, shown: SiteInspections) -> None:
 
 def _team_demands(ctx: AppContext, demands: TeamDemands) -> None:
     t = state.translator()
-    lines = [f"**{escape_markdown(team_label(demands.team_zh, demands.team_en, t))}**"]
+    lines = [f"**{escape_markdown(t.label(demands.team))}**"]
     categories = ctx.finding_categories
     lines += [escape_markdown(demand_sentence(each, categories, t)) for each in demands.findings]
     st.markdown("  \n".join(lines))

@@ -17,7 +17,7 @@ from geo.services.area_figures.ledger import AreaLedger, known_sources
 from geo.services.area_figures.record import state_figure
 from geo.services.context import AppContext
 from pages.components.app import state
-from pages.components.app.day_state import LedgerForm
+from pages.components.app.form_state import FormState
 from pages.components.app.labels import choice, unique_labels
 from pages.components.widgets.command_result import run_command
 from pages.components.widgets.form_version import changed_meanwhile
@@ -83,7 +83,7 @@ def _fields(ctx: AppContext, actor: Actor, ledger: AreaLedger) -> None:
         help=t("ledger.form.reason_help"),
     )
     version = ledger.row(chosen).version if chosen and chosen in kinds else 0
-    form = state.screen().day.ledger_form(FORM_ID, f"{area} {chosen or ''}", version)
+    form = state.screen().day.form_of(FORM_ID, f"{area} {chosen or ''}", version)
     st.button(
         t("ledger.form.record"),
         key="ledger-record",
@@ -95,7 +95,7 @@ def _fields(ctx: AppContext, actor: Actor, ledger: AreaLedger) -> None:
     changed_meanwhile(FORM_ID, form, version, t("ledger.changed"))
 
 
-def _record(ctx: AppContext, area: str, form: LedgerForm) -> None:
+def _record(ctx: AppContext, area: str, form: FormState) -> None:
     """Record the figure, from a callback; the fields are emptied once it is recorded."""
 
     def act(actor: Actor) -> Receipt:
@@ -115,7 +115,7 @@ def _record(ctx: AppContext, area: str, form: LedgerForm) -> None:
         return state_figure(ctx, actor, statement)
 
     if run_command(ctx, FORM_ID, act):
-        state.screen().day.ledger_forms.pop(FORM_ID, None)
+        state.screen().day.end_form(FORM_ID, form)
         for field in FIELDS:
             state.set_widget(_key(area, field), "" if field == "reason" else None)
 

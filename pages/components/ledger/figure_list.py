@@ -10,7 +10,6 @@ from geo.domain.access import Verb
 from geo.domain.actors import Actor
 from geo.domain.area_figures.area_figure import SourceValue, SourceValueState
 from geo.domain.area_figures.commands import AreaFigureAgreement
-from geo.domain.commands import Undo
 from geo.formatting import format_day
 from geo.services.area_figures.ledger import AreaLedger, LedgerRow, area_ledger, figure_versions
 from geo.services.area_figures.record import agree_on_figure, undo_figure_step
@@ -21,7 +20,13 @@ from pages.components.app import state
 from pages.components.app.markdown import escape_markdown
 from pages.components.app.times import clock
 from pages.components.ledger.figure_form import FORM_ID, figure_form
-from pages.components.widgets.command_result import form_key, result_box, run_command
+from pages.components.widgets.command_result import (
+    form_key,
+    recorded_seq,
+    result_box,
+    run_command,
+    undo_button,
+)
 
 AGREE, UNDO = "ledger-agree", "ledger-undo"
 """Names of this section's commands, beside that of the form."""
@@ -48,7 +53,7 @@ def area_figures(ctx: AppContext, actor: Actor, overview: Overview) -> None:
         with st.container(key="ledger-result", gap="xsmall"):
             for form_id in (FORM_ID, AGREE, UNDO):
                 result_box(ctx, form_id)
-            _undo_button(ctx)
+            undo_button(ctx, "ledger-undo", recorded_seq(FORM_ID, AGREE), undo_figure_step, form_id=UNDO)
         _history(ctx, actor, ledger)
 
 
@@ -148,26 +153,6 @@ def _agree(ctx: AppContext, area: str, kind: str, source: str, version: int) -> 
     """Agree on a source, from a callback."""
     command = AreaFigureAgreement(area, kind, source, version, form_key(AGREE))
     run_command(ctx, AGREE, lambda actor: agree_on_figure(ctx, actor, command))
-
-
-def _undo_button(ctx: AppContext) -> None:
-    """Draw the undo of the last command of this section, as long as its receipt is shown."""
-    results = (state.screen().result_of(FORM_ID), state.screen().result_of(AGREE))
-    receipt = next((result.receipt for result in results if result and result.receipt), None)
-    if receipt is None or not receipt.seq:
-        return
-    command = Undo(receipt.seq, form_key(UNDO))
-
-    def take_back() -> None:
-        run_command(ctx, UNDO, lambda actor: undo_figure_step(ctx, actor, command))
-
-    st.button(
-        state.translator()("form.undo"),
-        key="ledger-undo",
-        icon=":material/undo:",
-        type="tertiary",
-        on_click=take_back,
-    )
 
 
 def _history(ctx: AppContext, actor: Actor, ledger: AreaLedger) -> None:

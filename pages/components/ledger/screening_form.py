@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from geo.domain.access import Verb
 from geo.domain.actors import Actor
-from geo.domain.commands import MAX_NOTE_LENGTH, Undo
+from geo.domain.commands import MAX_NOTE_LENGTH
 from geo.domain.errors import InvalidInput
 from geo.domain.journal import Receipt
 from geo.domain.screening.commands import ScreeningReport
@@ -16,11 +18,11 @@ from geo.services.screening.progress import ScreeningRow, site_screening
 from geo.services.screening.record import record_screening, undo_screening
 from geo.text.screening import row_sentence
 from pages.components.app import state
-from pages.components.app.day_state import LedgerForm
+from pages.components.app.form_state import FormState
 from pages.components.app.labels import choice, unique_labels
 from pages.components.app.markdown import escape_markdown
 from pages.components.app.times import clock
-from pages.components.widgets.command_result import form_key, result_box, run_command
+from pages.components.widgets.command_result import recorded_seq, result_box, run_command, undo_button
 from pages.components.widgets.form_version import changed_meanwhile
 
 FORM_ID, UNDO = "screening", "screening-undo"
@@ -45,13 +47,14 @@ def site_screening_card(ctx: AppContext, actor: Actor, site_id: str) -> None:
         with st.container(key="screening-result", gap="xsmall"):
             result_box(ctx, FORM_ID)
             result_box(ctx, UNDO)
-            _undo_button(ctx)
+            seq, end = recorded_seq(FORM_ID), partial(state.screen().day.end_form, FORM_ID)
+            undo_button(ctx, "screening-undo", seq, undo_screening, form_id=UNDO, on_undone=end)
 
 
 def _form(ctx: AppContext, actor: Actor, row: ScreeningRow) -> None:
     """Draw the fields, filled in with what is recorded, and both buttons."""
     t, units = state.translator(), ctx.read_model.reference().units
-    form = state.screen().day.ledger_form(FORM_ID, row.site_id, row.version)
+    form = state.screen().day.form_of(FORM_ID, row.site_id, row.version)
     counts = row.screening.counts if row.screening else None
     with st.form("screening", border=False, enter_to_submit=False):
         with st.container(key="screening-fields", horizontal=True, vertical_alignment="bottom", gap="small"):
@@ -102,12 +105,12 @@ def _form(ctx: AppContext, actor: Actor, row: ScreeningRow) -> None:
     changed_meanwhile(FORM_ID, form, row.version, t("screening.changed"))
 
 
-def _key(form: LedgerForm, name: str) -> str:
+def _key(form: FormState, name: str) -> str:
     """Return the key of a field, which names the site: the browser keeps typed text by key."""
     return f"screening-{name.replace('_', '-')}-{form.subject}-{form.key}"
 
 
-def _record(ctx: AppContext, site_id: str, form: LedgerForm, *, is_all: bool = False) -> None:
+def _record(ctx: AppContext, site_id: str, form: FormState, *, is_all: bool = False) -> None:
     """Record the screening, from a callback."""
 
     def act(actor: Actor) -> Receipt:
@@ -122,7 +125,7 @@ def _record(ctx: AppContext, site_id: str, form: LedgerForm, *, is_all: bool = F
         return record_screening(ctx, actor, report)
 
     if run_command(ctx, FORM_ID, act):
-        state.screen().day.ledger_forms.pop(FORM_ID, None)
+        state.screen().day.end_form(FORM_ID, form)
 
 
 def _counts(
@@ -136,23 +139,3 @@ def _counts(
         return None
     missed = not_answered or 0
     return ScreeningCounts(households, visited, missed, missed if to_revisit is None else to_revisit)
-
-
-def _undo_button(ctx: AppContext) -> None:
-    """Draw the undo of the last record, as long as its receipt is shown."""
-    result = state.screen().result_of(FORM_ID)
-    if result is None or result.receipt is None or not result.receipt.seq:
-        return
-    command = Undo(result.receipt.seq, form_key(UNDO))
-
-    def take_back() -> None:
-        if run_command(ctx, UNDO, lambda actor: undo_screening(ctx, actor, command)):
-            state.screen().day.ledger_forms.pop(FORM_ID, None)
-
-    st.button(
-        state.translator()("form.undo"),
-        key="screening-undo",
-        icon=":material/undo:",
-        type="tertiary",
-        on_click=take_back,
-    )

@@ -69,7 +69,7 @@ def displacement_list(displacement: DisplacementEstimate) -> None:
     with st.container(key="ring-words"):
         for name in ("alone", "unlocated"):
             if displacement.targets and (markets := getattr(displacement, name)):
-                st.caption(escape_markdown(t(f"ring.{name}", markets=t("patrols.and").join(markets))))
+                st.caption(escape_markdown(t(f"ring.{name}", markets=t("list.comma").join(markets))))
     _list(displacement)
     map_link()
 

@@ -94,7 +94,7 @@ def _stale_step(ctx: AppContext, comparison: PlanComparison) -> None:
             names = join_names([line.post.name for line in comparison.stale], t)
             st.warning(escape_markdown(t("plan.stale", names=names)), icon=":material/update:")
         if comparison.units_with_new_absences:
-            names = t("plan.comma").join(
+            names = t("list.comma").join(
                 unit_label(code, units, t) for code in comparison.units_with_new_absences
             )
             st.warning(escape_markdown(t("plan.short_since", names=names)), icon=":material/person_alert:")
@@ -158,7 +158,7 @@ def _publish_form(ctx: AppContext, comparison: PlanComparison) -> None:
         for name, value in draft_counts(ctx, comparison).items()
     ]
     st.markdown(f"**{t('plan.publish_sure')}**")
-    st.markdown(escape_markdown(t("plan.comma").join(figures)))
+    st.markdown(escape_markdown(t("list.comma").join(figures)))
     for sentence in absence_sentences(plan, ctx.read_model.reference().units, t):
         st.markdown(escape_markdown(sentence))
     with st.form("publish-form", border=False, enter_to_submit=False):

@@ -82,7 +82,7 @@ def _table(ctx: AppContext, lines: Sequence[PostComparison]) -> pa.Table:
                     for each in (line.post.live, line.after)
                 ),
             ),
-            t("plan.comma").join(_flags(line)),
+            t("list.comma").join(_flags(line)),
             _round_km(line.distance_after_m),
             None if line.is_new else _round_km(line.distance_before_m),
             reference.areas.name_of(line.post.area),

@@ -56,7 +56,7 @@ def _item(line: UnitComparison, smallest: int, colour: str) -> str:
         t("plan.is_over") if line.is_overloaded else limit_sentence(line, smallest, t),
     ]
     people = t("plan.load.people", used=before_after(before.people, after.people), has=line.people)
-    lines = (" · ".join(facts), t("plan.comma").join(filter(None, remarks)))
+    lines = (" · ".join(facts), t("list.comma").join(filter(None, remarks)))
     mark = f'<i style="background:{colour}"></i>' if colour else ""
     texts = "<br>".join(escape(text) for text in lines if text)
     return f"<li>{mark}<div><b>{escape(line.name)}</b><span>{escape(people)}</span></div>{texts}</li>"

@@ -75,7 +75,7 @@ def _row(commands: ListCommands, actor: Actor, item: OwedItem, *, is_given: bool
     t, ctx = state.translator(), commands.ctx
     reference, now = ctx.read_model.reference(), ctx.now()
     unit = unit_name(reference.units, item.unit)
-    phone = phone_book(ctx).number_for(item.site_id, item.unit)
+    phone = phone_book(ctx, actor).number_for(item.site_id, item.unit)
     said = receipt_sentence(item, unit, phone, t, lambda moment: clock(moment, now))
     mark = ":green[✓]" if is_given else (":red[●]" if item.is_late(now) else ":gray[○]")
     with st.container(
@@ -93,7 +93,9 @@ def _row(commands: ListCommands, actor: Actor, item: OwedItem, *, is_given: bool
             t("receipt.entered" if is_given else "receipt.enter_call"),
             key=f"receipts-answer-{item.ref}",
             disabled=is_given or not (may or item.unit == actor.unit != ""),
-            on_click=partial(_enter, commands, item, present_reading(ctx, item.site_id, item.unit).seen),
+            on_click=partial(
+                _enter, commands, item, present_reading(ctx, actor, item.site_id, item.unit).seen
+            ),
         )
 
 

@@ -10,22 +10,22 @@ from geo.domain.access import Verb
 from geo.domain.actors import Actor
 from geo.domain.commands import MAX_NOTE_LENGTH
 from geo.domain.post_orders.commands import PublishPostOrder, WithdrawPostOrder
-from geo.domain.post_orders.post_order import PostOrder, PostOrderKey, PostOrderScope
+from geo.domain.post_orders.post_order import PostOrderKey, PostOrderScope
 from geo.formatting import join_names
 from geo.services.context import AppContext
 from geo.services.day.post_order_standings import OrderStanding, post_order_standings
 from geo.services.post_orders.loaded_post_orders import load_post_orders
-from geo.services.post_orders.record import publish_post_order, withdraw_post_order
+from geo.services.post_orders.record import publish_post_order, undo_post_order, withdraw_post_order
 from geo.text.post_orders import standing_sentence
 from pages.components.app import state
-from pages.components.app.day_state import OrderForm
+from pages.components.app.form_state import FormState
 from pages.components.app.labels import choice, tabs, unique_labels
 from pages.components.app.markdown import escape_markdown
 from pages.components.post_orders.order_text import order_text
-from pages.components.widgets.command_result import result_box, run_command
+from pages.components.widgets.command_result import recorded_seq, result_box, run_command, undo_button
 from pages.components.widgets.form_version import changed_meanwhile
 
-FORM_ID = "post-order"
+FORM_ID, UNDO_ID = "post-order", "post-order-undo"
 NAMES_SHOWN = 5
 ORDERS_SHOWN = 8
 
@@ -74,7 +74,7 @@ def _form(ctx: AppContext, actor: Actor) -> None:
         return
     key = PostOrderKey(scope, ref)
     order = load_post_orders(ctx).orders.get(key)
-    form = _current_form(key, order)
+    form = state.screen().day.form_of(FORM_ID, key.id, order.version if order else 0)
     with st.container(key="post-order-present"):
         if order is None:
             st.caption(t("post_order.none_yet"))
@@ -99,10 +99,14 @@ def _form(ctx: AppContext, actor: Actor) -> None:
                 disabled=order is None or order.is_withdrawn,
                 on_click=partial(_withdraw, ctx, key, form),
             )
-        with st.container(key="post-order-result"):
-            result_box(ctx, FORM_ID)
-            version = order.version if order else 0
-            changed_meanwhile(FORM_ID, form, version, t("post_order.changed"))  # its text stands above
+    with st.container(key="post-order-result"):
+        result_box(ctx, FORM_ID)
+        result_box(ctx, UNDO_ID)
+        end = partial(state.screen().day.end_form, FORM_ID)
+        seq = recorded_seq(FORM_ID)
+        undo_button(ctx, "post-order-undo", seq, undo_post_order, form_id=UNDO_ID, on_undone=end)
+        version = order.version if order else 0
+        changed_meanwhile(FORM_ID, form, version, t("post_order.changed"))  # its text stands above
 
 
 def _choices(ctx: AppContext, actor: Actor) -> dict[PostOrderScope, dict[str, str]]:
@@ -125,26 +129,18 @@ def _choices(ctx: AppContext, actor: Actor) -> dict[PostOrderScope, dict[str, st
     return {PostOrderScope.AREA: areas, PostOrderScope.SITE: posts, PostOrderScope.KIND: kinds}
 
 
-def _current_form(key: PostOrderKey, order: PostOrder | None) -> OrderForm:
-    """Return the form of an order, begun on its present version where it is another order's or new."""
-    day = state.screen().day
-    if day.order_form is None or day.order_form.order_id != key.id:
-        day.order_form = OrderForm(key.id, order.version if order else 0)
-    return day.order_form
-
-
-def _publish(ctx: AppContext, key: PostOrderKey, form: OrderForm) -> None:
+def _publish(ctx: AppContext, key: PostOrderKey, form: FormState) -> None:
     """Publish the next version, from a callback."""
     admitted, checks = (
         str(state.widget_value(f"post-order-{name}-{form.key}") or "") for name in ("admitted", "checks")
     )
     command = PublishPostOrder(key.scope, key.ref, admitted, checks, form.version, form.key)
     if run_command(ctx, FORM_ID, lambda actor: publish_post_order(ctx, actor, command)):
-        state.screen().day.order_form = None
+        state.screen().day.end_form(FORM_ID, form)
 
 
-def _withdraw(ctx: AppContext, key: PostOrderKey, form: OrderForm) -> None:
+def _withdraw(ctx: AppContext, key: PostOrderKey, form: FormState) -> None:
     """Withdraw the order, from a callback."""
     command = WithdrawPostOrder(key.scope, key.ref, form.version, f"{form.key}-withdraw")
     if run_command(ctx, FORM_ID, lambda actor: withdraw_post_order(ctx, actor, command)):
-        state.screen().day.order_form = None
+        state.screen().day.end_form(FORM_ID, form)

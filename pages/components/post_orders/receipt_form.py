@@ -47,7 +47,7 @@ def receipt_form(ctx: AppContext, actor: Actor) -> None:
                 st.markdown("  \n".join(map(escape_markdown, lines)))
                 _press(ctx, actor, item, "receipt.acknowledge", partial(_receive_order, ctx, item))
             else:
-                reading = present_reading(ctx, item.site_id, item.unit)
+                reading = present_reading(ctx, actor, item.site_id, item.unit)
                 order_text(ctx, reading.orders, reading.unread)
                 _press(ctx, actor, item, "post_order.acknowledge", partial(_acknowledge, ctx, item, reading))
         result_box(ctx, FORM_ID)
@@ -67,7 +67,7 @@ def unread_shift_form(
         Whether there is anything of this form to show.
     """
     item, result = _chosen(ctx, actor), state.screen().result_of(FORM_ID)
-    reading = present_reading(ctx, item.site_id, item.unit) if item else None
+    reading = present_reading(ctx, actor, item.site_id, item.unit) if item else None
     counts = staffing(item) if item else None
     if item is None or reading is None or counts is None or not reading.unread:
         result_box(ctx, FORM_ID)

@@ -123,7 +123,7 @@ def _row(ctx: AppContext, actor: Actor, result: RollCallResult, post: CalledPost
     t, reference = state.translator(), ctx.read_model.reference()
     is_answered = post.site_id in result.answers
     unit = unit_name(reference.units, post.unit) if post.unit else t("roll_call.no_unit")
-    phone = phone_book(ctx).number_for(post.site_id, post.unit)
+    phone = phone_book(ctx, actor).number_for(post.site_id, post.unit)
     said = " · ".join(filter(None, (unit, phone)))
     mark = ":green[✓]" if is_answered else ":red[●]"
     number = result.roll_call.number

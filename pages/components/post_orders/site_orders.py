@@ -15,7 +15,7 @@ from pages.components.post_orders.order_text import order_text
 def site_orders(ctx: AppContext, actor: Actor, details: SiteDetails) -> None:
     """Draw the orders in force at a post, folded, with how many its unit has not read; nothing elsewhere."""
     site = details.site
-    reading = present_reading(ctx, site.id, site.unit)
+    reading = present_reading(ctx, actor, site.id, site.unit)
     if not reading.orders:
         return
     t = state.translator()

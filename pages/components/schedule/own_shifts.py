@@ -106,7 +106,7 @@ def _step_button(commands: ListCommands, actor: Actor, view: ShiftView, schedule
     can_claim = view.state is ShiftState.VACANT and AllowedAction.CLAIM in view.allowed_actions
     is_claim = can_claim and not can_confirm
     # A row has no place for a text: the form of the shift has it above its button.
-    reads_first = can_confirm and bool(present_reading(commands.ctx, view.site, actor.unit).unread)
+    reads_first = can_confirm and bool(present_reading(commands.ctx, actor, view.site, actor.unit).unread)
     label = "schedule.do.claim" if is_claim else "schedule.do.confirm"
     step = partial(_report, commands, view, actor.unit, is_claim=is_claim)
     st.button(

@@ -108,7 +108,7 @@ def _unfilled(ctx: AppContext, actor: Actor, proposal: ScheduleProposal) -> None
     named = [f"{slot.name} {clock(slot.shift.start, proposal.timestamp)}" for slot in listed]
     if more := len(proposal.unfilled) - len(listed):
         named.append(t("schedule.and_more", count=more))
-    sentence = t("schedule.unfilled", count=len(proposal.unfilled), names=t("plan.comma").join(named))
+    sentence = t("schedule.unfilled", count=len(proposal.unfilled), names=t("list.comma").join(named))
     st.warning(escape_markdown(sentence), icon=":material/person_off:")
 
     st.button(t("schedule.one_more_crew"), key="schedule-offers-ask", on_click=request_extra_crew)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from geo.domain.access import Verb
 from geo.domain.actors import Actor
-from geo.domain.commands import Undo
 from geo.services.context import AppContext
 from geo.services.schedule.problem import MAX_DAYS, ScheduleRequest
 from geo.services.schedule.schedule import ShiftSchedule
@@ -17,7 +18,7 @@ from pages.components.app.markdown import escape_markdown
 from pages.components.schedule.proposal import APPLIED_SEQ_KEY, FORM_ID, proposal_report
 from pages.components.schedule.proposal_job import clear_proposal, proposal_box, request_proposal
 from pages.components.schedule.schedule_tabs import ScheduleTab, show_schedule_tab
-from pages.components.widgets.command_result import form_key, result_box, run_command
+from pages.components.widgets.command_result import result_box, undo_button
 
 DEFAULT_DAYS, MAX_MOVES = 7, 500
 OVERLOAD_WEIGHTS_M = (0.0, 100.0, 500.0, 2000.0, 10000.0)
@@ -48,7 +49,15 @@ def proposal_panel(ctx: AppContext, actor: Actor, schedule: ShiftSchedule) -> No
     with st.container(key="schedule-put-result", gap="xsmall"):
         result_box(ctx, FORM_ID)
         if seq:
-            _undo_button(ctx, seq)
+            undo_button(
+                ctx,
+                "schedule-take-back",
+                seq,
+                undo_schedule,
+                form_id=FORM_ID,
+                label=t("schedule.take_back", number=seq),
+                on_undone=partial(state.set_widget, APPLIED_SEQ_KEY, None),
+            )
         elif state.screen().result_of(FORM_ID) is None:
             st.caption(t("schedule.put_hint"))
     proposal = proposal_box(ctx, actor)
@@ -99,21 +108,4 @@ def _with_scope(schedule: ShiftSchedule, request: ScheduleRequest) -> ScheduleRe
         request.days,
         request.overload_penalty_m,
         request.max_moves,
-    )
-
-
-def _undo_button(ctx: AppContext, seq: int) -> None:
-    """Draw the button that undoes the proposal applied last from this screen, journal number ``seq``."""
-    t, key = state.translator(), form_key("schedule-back")
-
-    def undo() -> None:
-        if run_command(ctx, FORM_ID, lambda actor: undo_schedule(ctx, actor, Undo(seq, key))):
-            state.set_widget(APPLIED_SEQ_KEY, None)
-
-    st.button(
-        t("schedule.take_back", number=seq),
-        key="schedule-take-back",
-        icon=":material/undo:",
-        type="tertiary",
-        on_click=undo,
     )

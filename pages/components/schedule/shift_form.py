@@ -25,9 +25,9 @@ from geo.services.schedule.shift_actions import (
 from geo.services.schedule.shift_view import AllowedAction, ShiftView
 from geo.text.shifts import format_span
 from pages.components.app import state
+from pages.components.app.form_state import FormState
 from pages.components.app.labels import choice, unique_labels
 from pages.components.app.markdown import escape_markdown
-from pages.components.app.screen_state import FormState
 from pages.components.app.times import clock
 from pages.components.post_orders.order_text import order_text
 from pages.components.widgets.command_result import result_box, run_command
@@ -77,7 +77,7 @@ def shift_form(ctx: AppContext, actor: Actor, schedule: ShiftSchedule, view: Shi
         lapse: sentence that says when a claim expires; "" for none.
     """
     t, form = state.translator(), state.form_for(view.record.id, view.record.version)
-    reading = present_reading(ctx, view.site, view.unit or actor.unit)
+    reading = present_reading(ctx, actor, view.site, view.unit or actor.unit)
     if AllowedAction.CONFIRM in _visible_actions(actor, view) and reading.orders:
         with st.container(key="shift-post-orders", gap="xsmall"):
             order_text(ctx, reading.orders, reading.unread)

@@ -8,7 +8,7 @@ from functools import partial
 import streamlit as st
 
 from geo.domain.actors import Actor
-from geo.domain.commands import TakeoverDecision, Undo
+from geo.domain.commands import TakeoverDecision
 from geo.services.context import AppContext
 from geo.services.schedule.exchange_requests import ExchangeRequest, exchange_requests
 from geo.services.schedule.schedule import ShiftSchedule
@@ -19,7 +19,7 @@ from pages.components.app import state
 from pages.components.app.markdown import escape_markdown
 from pages.components.app.times import clock
 from pages.components.schedule.shift_form import choose_shift
-from pages.components.widgets.command_result import form_key, result_box, run_command
+from pages.components.widgets.command_result import form_key, result_box, run_command, undo_button
 
 FORM_ID = "schedule-requests"
 SWAP_SEQ_KEY = "swap-seq"
@@ -44,7 +44,16 @@ def requests_panel(ctx: AppContext, actor: Actor, schedule: ShiftSchedule) -> No
     waiting = [request for request in requests if not _is_own(request, actor)]
     with st.container(key=f"{FORM_ID}-result", gap="xsmall"):
         result_box(ctx, FORM_ID)
-        _undo_button(ctx)
+        seq = state.widget_value(SWAP_SEQ_KEY) if state.screen().result_of(FORM_ID) else 0
+        undo_button(
+            ctx,
+            "shift-swap-undo",
+            seq or 0,
+            undo_swap,
+            form_id=FORM_ID,
+            label=t("schedule.swap_undo", number=seq),
+            on_undone=partial(state.set_widget, SWAP_SEQ_KEY, None),
+        )
         if state.screen().result_of(FORM_ID) is None:
             st.caption(t("schedule.requests_hint" if waiting else "schedule.no_requests"))
     if waiting:
@@ -115,23 +124,3 @@ def _answer(ctx: AppContext, request: ExchangeRequest, *, accepted: bool) -> Non
         return  # a repeated press: the undo of the first one stays
     is_swapped = is_recorded and accepted and request.is_swap and result is not None
     state.set_widget(SWAP_SEQ_KEY, result.receipt.seq if is_swapped and result and result.receipt else None)
-
-
-def _undo_button(ctx: AppContext) -> None:
-    """Draw the button that undoes the swap just accepted, as long as its result is shown."""
-    seq = state.widget_value(SWAP_SEQ_KEY)
-    if not seq or state.screen().result_of(FORM_ID) is None:
-        return
-    undo = Undo(seq, form_key("swap-back"))
-
-    def take_back() -> None:
-        if run_command(ctx, FORM_ID, lambda actor: undo_swap(ctx, actor, undo)):
-            state.set_widget(SWAP_SEQ_KEY, None)
-
-    st.button(
-        state.translator()("schedule.swap_undo", number=seq),
-        key="shift-swap-undo",
-        icon=":material/undo:",
-        type="tertiary",
-        on_click=take_back,
-    )

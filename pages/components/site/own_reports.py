@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import partial
 
 import streamlit as st
 
 from geo.domain.actors import Actor
-from geo.domain.commands import Undo
 from geo.domain.journal import JournalEntry
 from geo.services.context import AppContext
 from geo.services.sites.details import own_entries
@@ -18,8 +16,8 @@ from geo.text.sites import site_and_sentence
 from pages.components.app import state
 from pages.components.app.markdown import escape_markdown
 from pages.components.app.times import clock
-from pages.components.widgets.command_result import form_key, result_box
-from pages.components.widgets.list_commands import run_list_undo
+from pages.components.widgets.command_result import result_box
+from pages.components.widgets.list_commands import undo_list_command
 
 FORM_ID = "own"
 """Where the results of this list's commands are shown."""
@@ -48,17 +46,16 @@ def _undo_popover(ctx: AppContext, entry: JournalEntry, count: int) -> None:
     t, number = state.translator(), entry.seq
     label = t("own.undo_many" if count > 1 else "own.undo_now", number=number, count=count)
     with st.popover(t("own.undo"), type="tertiary", key=f"own-step-{number}"):
-        st.button(
-            label,
-            key=f"own-undo-{number}",
-            icon=":material/undo:",
-            on_click=partial(_undo, ctx, Undo(number, form_key(f"own-undo-{number}")), entry.entity_id),
+        # What the form of the same site holds is kept, and applies to the site as it is then.
+        undo_list_command(
+            ctx,
+            f"own-undo-{number}",
+            number,
+            undo_entries,
+            form_id=FORM_ID,
+            site_id=entry.entity_id,
+            label=label,
         )
-
-
-def _undo(ctx: AppContext, command: Undo, site_id: str) -> None:
-    """Undo an entry; what the form of the same site holds is kept and applies to the site as it is then."""
-    run_list_undo(ctx, FORM_ID, site_id, undo_entries, command)
 
 
 def _line(entry: JournalEntry, overview: Overview, now: datetime) -> str:

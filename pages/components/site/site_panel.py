@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import streamlit as st
 
+from geo.domain.access import Verb
 from geo.domain.actors import Actor
 from geo.domain.errors import NotFound, Refused
 from geo.domain.filters import SiteFilter
 from geo.services.context import AppContext
 from geo.services.sites.details import SiteDetails, site_details
 from geo.services.situation.overview import Overview
+from geo.text.app_pages import REGISTER
 from pages.components.app import state
+from pages.components.app.navigation import screen_link
 from pages.components.findings.place_findings import site_findings
 from pages.components.handovers.site_line import site_handover
 from pages.components.inspections.site_inspections import site_inspection_form, site_inspection_line
@@ -88,6 +91,8 @@ def _present_facts(ctx: AppContext, actor: Actor, details: SiteDetails) -> None:
     site_inspection_line(ctx, actor, site.id)
     site_inspection_form(ctx, actor, site.id, site.area)
     contact_forms(ctx, actor, site.id)
+    if actor.may(Verb.REGISTER, ctx.read_model.reference().areas.path(site.area)):
+        screen_link(REGISTER, "card.register")
     site_screening_card(ctx, actor, site.id)
 
 

@@ -17,9 +17,9 @@ from geo.services.sites.details import SiteDetails
 from geo.services.sites.record_patrol import record_patrol
 from geo.services.sites.record_status import change_status, confirm_status
 from pages.components.app import state
+from pages.components.app.form_state import FormState
 from pages.components.app.labels import choice, unique_labels
 from pages.components.app.repeated_press import is_confirmed
-from pages.components.app.screen_state import FormState
 from pages.components.site.site_card import BADGES
 from pages.components.widgets.command_result import result_box, run_command
 
@@ -156,17 +156,17 @@ def _change(ctx: AppContext, form: FormState, status: Status) -> None:
         return
     form.status_to_confirm = ""
     note, observed = _report_fields(form)
-    change = StatusChange(form.site_id, status.code, form.version, form.key, note, observed)
-    run_command(ctx, _form_id(form.site_id), lambda actor: change_status(ctx, actor, change), change)
+    change = StatusChange(form.subject, status.code, form.version, form.key, note, observed)
+    run_command(ctx, _form_id(form.subject), lambda actor: change_status(ctx, actor, change), change)
 
 
 def _confirm(ctx: AppContext, form: FormState) -> None:
     if _needs_hour_confirmation(ctx, form):
         return
     note, observed = _report_fields(form)
-    confirmation = Confirmation(form.site_id, form.version, form.key, note, observed)
+    confirmation = Confirmation(form.subject, form.version, form.key, note, observed)
     run_command(
-        ctx, _form_id(form.site_id), lambda actor: confirm_status(ctx, actor, confirmation), confirmation
+        ctx, _form_id(form.subject), lambda actor: confirm_status(ctx, actor, confirmation), confirmation
     )
 
 
@@ -175,6 +175,6 @@ def _record_patrol(ctx: AppContext, form: FormState, default_unit: str) -> None:
         return
     note, observed = _report_fields(form)
     patrol = Patrol(
-        form.site_id, state.widget_value(f"unit-{form.key}") or default_unit, form.key, note, observed
+        form.subject, state.widget_value(f"unit-{form.key}") or default_unit, form.key, note, observed
     )
-    run_command(ctx, _form_id(form.site_id), lambda actor: record_patrol(ctx, actor, patrol), patrol)
+    run_command(ctx, _form_id(form.subject), lambda actor: record_patrol(ctx, actor, patrol), patrol)

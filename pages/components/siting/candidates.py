@@ -130,7 +130,7 @@ def _file(ctx: AppContext) -> None:
             source = SourceFile(file.name, file.getvalue())
             _store(ctx, lambda actor: _merged(read_candidates(ctx, actor, [source])))
 
-    st.file_uploader(t("candidates.file"), type="csv", key=key, on_change=read)
+    st.file_uploader(t("candidates.file"), type="csv", max_upload_size=1, key=key, on_change=read)
 
 
 def _row(ctx: AppContext, candidate_post: NewPost) -> None:

@@ -68,7 +68,7 @@ def cordon_verdict(cordon: CordonPlan) -> None:
         st.info(t("cordon.no_way_out"), icon=":material/verified:")
     elif cordon.open_route is not None:
         start, roads = cordon.open_route.start, cordon.open_route.roads[:MAX_ROAD_NAMES]
-        names = t("plan.comma").join(roads) or t("cordon.unnamed_road")
+        names = t("list.comma").join(roads) or t("cordon.unnamed_road")
         if start:
             sentence = t("cordon.open_way", start=escape_markdown(start), roads=escape_markdown(names))
         else:

@@ -7,12 +7,11 @@ from collections import defaultdict
 import streamlit as st
 
 from geo.domain.actors import Actor
-from geo.domain.units import unit_name
-from geo.domain.views import SiteChange
 from geo.i18n import Translator
 from geo.services.context import AppContext
 from geo.services.situation.changes import ChangeGroup, change_group
 from geo.services.situation.overview import Overview, last_briefing, situation_overview
+from geo.text.changes import change_sentence, change_source
 from pages.components.app import state
 from pages.components.app.markdown import escape_markdown
 from pages.components.app.navigation import show_site
@@ -70,24 +69,9 @@ def _line(overview: Overview, row: int, t: Translator, ctx: AppContext) -> str:
     """Return name and area, then what was and what is, by whom and when."""
     change, snapshot = overview.changes[row], overview.state.snapshot
     area = overview.tree.name_of(snapshot.area_of(row))
-    source = ""
-    if change.at is not None:
-        author = ctx.read_model.reference().account_names.get(change.actor, change.actor)
-        source = t("changes.source", who=author, time=clock(change.at, ctx.now()))
-    before, after = (_value_text(change, code, overview, t) for code in (change.before, change.after))
-    sentence = t(f"changes.{change.aspect}", before=before, after=after)
+    source = change_source(ctx, change, t, lambda moment: clock(moment, ctx.now()))
+    sentence = change_sentence(overview, change, t)
     return (
         f"**{escape_markdown(snapshot.names[row])}** · {escape_markdown(area)}  \n"
         f"{escape_markdown(' · '.join(filter(None, (sentence, source))))}"
     )
-
-
-def _value_text(change: SiteChange, code: str, overview: Overview, t: Translator) -> str:
-    if not code:
-        return t("changes.nothing")
-    if change.aspect in {"status", "new"}:
-        kind, status = overview.status_codes.kind_and_status(code)
-        return f"{t.label(kind)} {t.label(status)}" if change.aspect == "new" else t.label(status)
-    if change.aspect == "unit":
-        return unit_name(overview.units, code)
-    return code

@@ -14,6 +14,8 @@ from pages.components.app.menu import menu
 from pages.components.app.navigation import FILE, app_url, link_button, print_link
 
 PICTURE = ":material/image:"
+LINE_FORMATS = ("csv", "geojson", "xlsx")
+"""Formats below the list; files for maps are in the menu."""
 
 
 def share_menu(actor: Actor, overview: Overview) -> None:
@@ -40,12 +42,15 @@ def share_menu(actor: Actor, overview: Overview) -> None:
                 link_button(actor, t(f"share.pdf.{paper}"), MAP_SHEET.path, sheet, MAP_SHEET.icon)
         print_link(actor, AREA_SHEET, query)
         print_link(actor, ATLAS_SHEET, query)
+        for name in FORMATS:
+            if name not in LINE_FORMATS:
+                link_button(actor, t(f"export.{name}"), f"files/sites.{name}", query, FILE)
 
 
 def export_links(actor: Actor, overview: Overview) -> None:
-    """Draw a link for each file format of the list, in one line that is always in sight."""
+    """Draw links to the list as a file, in one line that is always in sight."""
     t, query = state.translator(), overview.filter.to_query()
     with st.container(key="export", horizontal=True, vertical_alignment="center", gap="xsmall"):
         st.caption(t("export.title"), width="content")
-        for name in FORMATS:
+        for name in LINE_FORMATS:
             link_button(actor, t(f"export.{name}"), f"files/sites.{name}", query, FILE)

@@ -26,8 +26,8 @@ from geo.services.situation.map_columns import (
     tour_areas,
 )
 from geo.services.situation.overview import Overview
-from geo.text.area_shadings import area_shadings
-from geo.text.map_rings import ring_layers
+from geo.text.maps.rings import ring_layers
+from geo.text.maps.shadings import area_shadings
 from pages.components.app import state
 from pages.components.app.identity import current_actor
 from pages.components.app.navigation import drill_into
@@ -140,19 +140,23 @@ def _map_content(ctx: AppContext, overview: Overview, t: Translator, now: dateti
 def _view_request(overview: Overview) -> ViewRequest:
     """Return the view of the link, else of the chosen site, of a filter's few sites, of the current area."""
     screen, snapshot = state.screen(), overview.state.snapshot
+    shade = screen.link_shade or ""
     result = f"{overview.filter.replace(as_of=None)}"  # news do not move the view, another filter does
     if view := screen.link_view:
         at = view.lat, view.lon
-        return ViewRequest(f"{screen.view_token}", at=at, zoom=view.zoom, is_exact=True, result=result)
+        return ViewRequest(
+            f"{screen.view_token}", at=at, zoom=view.zoom, is_exact=True, result=result, shade=shade
+        )
     row = snapshot.row_of.get(screen.view_target)
     if row is not None and not isnan(snapshot.lat[row]):
         at = float(snapshot.lat[row]), float(snapshot.lon[row])
-        return ViewRequest(f"{screen.view_token}", at=at, bounds=surroundings(overview, [row]))
+        return ViewRequest(f"{screen.view_token}", at=at, bounds=surroundings(overview, [row]), shade=shade)
     return ViewRequest(
         f"{screen.view_token}",
         area=overview.current_area,
         bounds=surroundings(overview, list(overview.rows)) if len(overview.rows) <= FEW_SITES else None,
         result=result,
+        shade=shade,
     )
 
 

@@ -139,7 +139,7 @@ def _counted(ctx: AppContext, actor: Actor, chosen: ListedForm, cell: CellRef) -
     named = [row.name or row.ref for row in rows[:ROWS_NAMED]]
     rest = len(rows) - len(named)
     more = [t("today.more", count=rest)] if rest else []
-    words = t("forms.counted", count=len(rows), names=t("plan.comma").join([*named, *more]) or "–")
+    words = t("forms.counted", count=len(rows), names=t("list.comma").join([*named, *more]) or "–")
     st.caption(escape_markdown(words))
 
 

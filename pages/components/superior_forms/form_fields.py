@@ -37,6 +37,7 @@ def new_fields(ctx: AppContext, areas: dict[str, str]) -> None:
         st.file_uploader(
             t("forms.file"),
             type="xlsx",
+            max_upload_size=1,
             key=upload_key(0),
             help=t("forms.file_help"),
             on_change=state.on_widget_change,

@@ -6,11 +6,10 @@ from uuid import uuid4
 
 import streamlit as st
 
-from geo.domain.commands import Undo
 from geo.services.context import AppContext
 from geo.services.superior_forms.record import undo_form_step
 from pages.components.app import state
-from pages.components.widgets.command_result import form_key, result_box, run_command
+from pages.components.widgets.command_result import recorded_seq, result_box, undo_button
 
 FORM_ID, UNDO_ID = "superior-form", "superior-form-undo"
 """Names of the commands of this section, and of their undo."""
@@ -42,23 +41,5 @@ def form_result(ctx: AppContext) -> None:
     with st.container(key="superior-form-result", gap="xsmall"):
         for form_id in (FORM_ID, UNDO_ID):
             result_box(ctx, form_id)
-        _undo_button(ctx)
-
-
-def _undo_button(ctx: AppContext) -> None:
-    result = state.screen().result_of(FORM_ID)
-    receipt = result.receipt if result else None
-    if receipt is None or not receipt.seq:
-        return
-    command = Undo(receipt.seq, form_key(UNDO_ID))
-
-    def take_back() -> None:
-        run_command(ctx, UNDO_ID, lambda actor: undo_form_step(ctx, actor, command))
-
-    st.button(
-        state.translator()("form.undo"),
-        key="superior-form-do-undo",
-        icon=":material/undo:",
-        type="tertiary",
-        on_click=take_back,
-    )
+        seq = recorded_seq(FORM_ID)
+        undo_button(ctx, "superior-form-do-undo", seq, undo_form_step, form_id=UNDO_ID)

@@ -65,10 +65,13 @@ def _chosen(ctx: AppContext, forms: dict[str, ListedForm]) -> ListedForm | None:
         return None
     t, zone = state.translator(), state.screen().zone
     names = {code: f"{form_title(each.form, t)} · {each.area_name}" for code, each in forms.items()}
+    screen = state.screen()
     if state.widget_value(FORM) not in forms:
-        state.set_widget(FORM, next(iter(forms)))
+        # Of a form that was renamed the browser sends the former label.
+        state.set_widget(FORM, screen.superior_form if screen.superior_form in forms else next(iter(forms)))
     picked = choice(t("forms.form"), unique_labels(names), key=FORM, on_change=state.on_widget_change)
     chosen = forms.get(picked or "", next(iter(forms.values())))
+    screen.superior_form = str(chosen.form.number)
     with st.container(key="superior-form-due"):
         st.markdown(escape_markdown(due_sentence(chosen.current, ctx.now(), t, zone)))
     return chosen

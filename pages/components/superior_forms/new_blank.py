@@ -34,6 +34,7 @@ def new_blank(ctx: AppContext, actor: Actor, chosen: ListedForm) -> None:
         file = st.file_uploader(
             t("forms.file"),
             type="xlsx",
+            max_upload_size=1,
             key=upload_key(form.number),
             help=t("forms.file_help"),
             on_change=state.on_widget_change,

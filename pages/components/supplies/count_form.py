@@ -13,7 +13,7 @@ from geo.services.context import AppContext
 from geo.services.supplies.place_stock import PlaceStock
 from geo.services.supplies.record import count_stock
 from pages.components.app import state
-from pages.components.app.screen_state import FormState
+from pages.components.app.form_state import FormState
 from pages.components.supplies.stock_result import stock_result
 from pages.components.widgets.command_result import run_command
 from pages.components.widgets.form_version import changed_meanwhile
@@ -31,9 +31,8 @@ def count_form(ctx: AppContext, actor: Actor, shown: PlaceStock) -> None:
         st.caption(t("supplies.count_hint"))
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
             for item in ctx.supplies:
-                measure = item.measure_zh if t.lang == "zh" else item.measure_en
                 st.number_input(
-                    t("supplies.count_of", item=t.label(item), measure=measure),
+                    t("supplies.count_of", item=t.label(item), measure=item.measure),
                     0,
                     MAX_QUANTITY,
                     None,

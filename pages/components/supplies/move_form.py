@@ -14,7 +14,7 @@ from geo.services.context import AppContext
 from geo.services.supplies.place_stock import PlaceStock
 from geo.services.supplies.record import move_stock
 from pages.components.app import state
-from pages.components.app.day_state import StockMoveForm
+from pages.components.app.form_state import FormState
 from pages.components.app.labels import choice, unique_labels
 from pages.components.supplies.stock_result import stock_result
 from pages.components.supplies.stock_rows import place_labels
@@ -28,7 +28,7 @@ PIECES = "pieces"
 
 def move_form(ctx: AppContext, actor: Actor, shown: PlaceStock) -> None:
     """Draw the form, folded; what is typed stays until it is recorded or another place is chosen."""
-    t, form = state.translator(), _form_of(shown.place.code)
+    t, form = state.translator(), state.screen().day.form_of(FORM_ID, shown.place.code)
     box = st.expander(t("supplies.move_title"), key=BOX_KEY, on_change=state.on_widget_change)
     if box.open:
         with box, st.form("stock-move-form", border=False, enter_to_submit=False):
@@ -44,14 +44,7 @@ def move_form(ctx: AppContext, actor: Actor, shown: PlaceStock) -> None:
     stock_result(ctx, actor, FORM_ID)
 
 
-def _form_of(place: str) -> StockMoveForm:
-    day = state.screen().day
-    if day.stock_move is None or day.stock_move.place != place:
-        day.stock_move = StockMoveForm(place)
-    return day.stock_move
-
-
-def _fields(ctx: AppContext, actor: Actor, shown: PlaceStock, form: StockMoveForm) -> None:
+def _fields(ctx: AppContext, actor: Actor, shown: PlaceStock, form: FormState) -> None:
     t = state.translator()
     kinds = {str(kind): t(f"supplies.kind.{kind}") for kind in MoveKind}
     items = unique_labels({item.code: t.label(item) for item in ctx.supplies})
@@ -98,18 +91,17 @@ def _fields(ctx: AppContext, actor: Actor, shown: PlaceStock, form: StockMoveFor
     st.text_input(t("supplies.move_reason"), key=f"stock-reason-{form.key}", max_chars=MAX_NOTE_LENGTH)
 
 
-def _move(ctx: AppContext, place: str, form: StockMoveForm, *, is_depot: bool) -> None:
+def _move(ctx: AppContext, place: str, form: FormState, *, is_depot: bool) -> None:
     """Record the move, from a callback."""
 
     def act(actor: Actor) -> Receipt:
         return move_stock(ctx, actor, _command(ctx, place, form, is_depot=is_depot))
 
-    day = state.screen().day
-    if run_command(ctx, FORM_ID, act) and day.stock_move is not None and day.stock_move.key == form.key:
-        day.stock_move = None
+    if run_command(ctx, FORM_ID, act):
+        state.screen().day.end_form(FORM_ID, form)
 
 
-def _command(ctx: AppContext, place: str, form: StockMoveForm, *, is_depot: bool) -> MoveStock:
+def _command(ctx: AppContext, place: str, form: FormState, *, is_depot: bool) -> MoveStock:
     """Return the command of the fields.
 
     Goods are issued from a depot to a site, and come back the other way; between two places of one sort they

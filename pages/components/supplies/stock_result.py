@@ -7,12 +7,10 @@ from collections.abc import Callable
 import streamlit as st
 
 from geo.domain.actors import Actor
-from geo.domain.commands import Undo
 from geo.services.context import AppContext
 from geo.services.supplies.place_stock import own_stock_entry
 from geo.services.supplies.record import undo_stock
-from pages.components.app import state
-from pages.components.widgets.command_result import form_key, result_box, run_command
+from pages.components.widgets.command_result import recorded_seq, result_box, undo_button
 
 
 def stock_result(
@@ -28,23 +26,6 @@ def stock_result(
     """
     with st.container(key=f"{form_id}-result"):
         result_box(ctx, form_id)
-        result = state.screen().result_of(form_id)
-        if result is None or result.receipt is None or not result.receipt.seq:
-            return
-        seq = result.receipt.seq
-        if own_stock_entry(ctx, actor, seq) is not None:
-            undo = Undo(seq, form_key("stock-undo"))
-            st.button(
-                state.translator()("form.undo"),
-                key=f"undo-{form_id}",
-                icon=":material/undo:",
-                type="tertiary",
-                on_click=_undo,
-                args=(ctx, form_id, undo, on_undone),
-            )
-
-
-def _undo(ctx: AppContext, form_id: str, undo: Undo, on_undone: Callable[[], None] | None) -> None:
-    """Withdraw what a command recorded, from a callback."""
-    if run_command(ctx, form_id, lambda actor: undo_stock(ctx, actor, undo)) and on_undone is not None:
-        on_undone()
+        seq = recorded_seq(form_id)
+        if seq and own_stock_entry(ctx, actor, seq) is not None:
+            undo_button(ctx, f"undo-{form_id}", seq, undo_stock, form_id=form_id, on_undone=on_undone)

@@ -34,6 +34,9 @@ from pages.components.app.navigation import app_url
 from pages.components.app.screen_state import BULK_FORM, CommandResult
 from pages.components.app.times import clock
 
+UndoService = Callable[[AppContext, Actor, Undo], Receipt]
+"""Undoes the command of a journal number."""
+
 
 def form_key(form_id: str) -> str:
     """Return the idempotency key of a form's current filling-in, also the suffix of its widget keys."""
@@ -89,6 +92,22 @@ def run_for_link(
         receipt, token = action(actor)
         link = app_url("sign-in", invitation=token, handed=account) if token else ""
         return CommandResult(form_id, receipt, link=link, author_name=actor.name)
+
+    return _run(ctx, form_id, record)
+
+
+def run_for_secret(ctx: AppContext, form_id: str, action: Callable[[Actor], tuple[Receipt, str]]) -> bool:
+    """Run a command as ``run_command`` does, and keep the key that it returns, to be shown once.
+
+    Args:
+        ctx: the application context.
+        form_id: where the result is shown.
+        action: makes the key; returns the receipt and the key.
+    """
+
+    def record(actor: Actor) -> CommandResult:
+        receipt, secret = action(actor)
+        return CommandResult(form_id, receipt, secret=secret, author_name=actor.name)
 
     return _run(ctx, form_id, record)
 
@@ -152,6 +171,50 @@ def result_box(
             st.error(error_text(result.error))
 
 
+def recorded_seq(*form_ids: str) -> int:
+    """Return the last journal number of the receipt that is shown at one of these forms, 0 for none."""
+    results = (state.screen().result_of(form_id) for form_id in form_ids)
+    return next((result.receipt.seq for result in results if result and result.receipt), 0)
+
+
+def undo_button(
+    ctx: AppContext,
+    key: str,
+    seq: int,
+    service: UndoService,
+    *,
+    form_id: str,
+    label: str = "",
+    on_undone: Callable[[], None] | None = None,
+) -> None:
+    """Draw the button that undoes one's own command; nothing where there is none to undo.
+
+    Args:
+        ctx: the application context.
+        key: key of the button.
+        seq: journal number of the command, 0 for none; see ``recorded_seq``.
+        service: undoes it.
+        form_id: where the result is shown; see ``result_box``.
+        label: what the button says, "" for the usual word.
+        on_undone: begins the form again, once the command is undone.
+    """
+    if not seq:
+        return
+    command = Undo(seq, form_key(key))
+
+    def undo() -> None:
+        if run_command(ctx, form_id, lambda actor: service(ctx, actor, command)) and on_undone is not None:
+            on_undone()
+
+    st.button(
+        label or state.translator()("own_sites.undo"),
+        key=key,
+        icon=":material/undo:",
+        type="tertiary",
+        on_click=undo,
+    )
+
+
 def _receipt_box(
     ctx: AppContext, result: CommandResult, receipt: Receipt, details: SiteDetails | None
 ) -> None:
@@ -166,6 +229,11 @@ def _receipt_box(
     elif result.link:
         st.markdown(t("command.link"))
         st.code(result.link, language=None, wrap_lines=True)
+    if result.secret == "":
+        st.warning(t("command.secret_lost"))
+    elif result.secret:
+        st.markdown(t("command.secret"))
+        st.code(result.secret, language=None, wrap_lines=True)
 
 
 def _receipt_text(

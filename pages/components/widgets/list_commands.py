@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
@@ -19,10 +20,9 @@ from pages.components.app import state
 from pages.components.app.error_display import error_text
 from pages.components.app.markdown import escape_markdown
 from pages.components.app.times import clock
-from pages.components.widgets.command_result import form_key, run_command
+from pages.components.widgets.command_result import UndoService, run_command, undo_button
 
 Row = TypeVar("Row")
-UndoService = Callable[[AppContext, Actor, Undo], Receipt]
 
 
 def keep_order(listed: Iterable[Row], current: Iterable[Row], key: Callable[[Row], Hashable]) -> list[Row]:
@@ -116,13 +116,14 @@ class ListCommands:
         )
         st.markdown(f":green[✓] {said}")
         if row.undo is not None and not is_undone:
-            command = Undo(result.receipt.seq, form_key(self._undo_id(row.ref)))
-            st.button(
-                t("own_sites.undo"),
-                key=f"{self.list_key}-undo",
-                icon=":material/undo:",
-                type="tertiary",
-                on_click=partial(self._undo, row, row.undo, command),
+            undo_list_command(
+                self.ctx,
+                f"{self.list_key}-undo",
+                result.receipt.seq,
+                row.undo,
+                form_id=self._undo_id(row.ref),
+                site_id=row.site_id,
+                label=t("own_sites.undo"),
             )
 
     def form_ids(self, row_ref: str) -> tuple[str, str]:
@@ -132,15 +133,28 @@ class ListCommands:
     def _undo_id(self, row_ref: str) -> str:
         return f"{self.list_key}-undo-{row_ref}"
 
-    def _undo(self, row: ListRow, undo: UndoService, command: Undo) -> None:
-        """Undo an answer, from a callback."""
-        run_list_undo(self.ctx, self._undo_id(row.ref), row.site_id, undo, command)
 
+def undo_list_command(
+    ctx: AppContext, key: str, seq: int, service: UndoService, *, form_id: str, site_id: str, label: str
+) -> None:
+    """Draw the button that undoes a command on a row of a list.
 
-def run_list_undo(ctx: AppContext, form_id: str, site_id: str, undo: UndoService, command: Undo) -> None:
-    """Undo an entry from a list; arguments as for ``run_list_command``."""
-    overtaken = Overtaken("error.undo_overtaken", seq=command.seq)
-    run_list_command(ctx, form_id, site_id, lambda actor: undo(ctx, actor, command), overtaken)
+    Args:
+        ctx: The application context.
+        key: Key of the button.
+        seq: Journal number of the command.
+        service: Undoes it.
+        form_id: Where the result is shown.
+        site_id: Code of the site, "" for none.
+        label: What the button says.
+    """
+
+    def undo(ctx: AppContext, actor: Actor, command: Undo) -> Receipt:
+        overtaken = Overtaken("error.undo_overtaken", seq=command.seq)
+        with _conflict_refused(overtaken):
+            return service(ctx, actor, command)
+
+    undo_button(ctx, key, seq, undo, form_id=form_id, label=label, on_undone=partial(_forget_report, site_id))
 
 
 def run_list_command(
@@ -160,13 +174,25 @@ def run_list_command(
     """
 
     def act(actor: Actor) -> Receipt:
-        try:
+        with _conflict_refused(overtaken):
             return action(actor)
-        except (Conflict, FindingConflict) as conflict:
-            raise overtaken from conflict
 
     is_recorded = run_command(ctx, form_id, act)
-    screen = state.screen()
-    if is_recorded and screen.site == site_id:
-        screen.site_result = None
+    if is_recorded:
+        _forget_report(site_id)
     return is_recorded
+
+
+@contextmanager
+def _conflict_refused(overtaken: Overtaken) -> Iterator[None]:
+    try:
+        yield
+    except (Conflict, FindingConflict) as conflict:
+        raise overtaken from conflict
+
+
+def _forget_report(site_id: str) -> None:
+    """Forget the report whose undo the card of a site offers: it is no longer the newest."""
+    screen = state.screen()
+    if screen.site == site_id:
+        screen.site_result = None

@@ -46,7 +46,7 @@ def test_who_came_with_a_demo_account_acts_until_another_is_tried(world, signed_
 
     def record(tx):
         tx.record(Entry("account", "chief", "register", None, {"name": "指挥员"}))
-        tx.put_account(commander, demo=True)
+        tx.accounts.put(commander, demo=True)
 
     world.store.write(world.ctx.request(ADMIN, "chief", {}), record)
     signed_in(commander)
@@ -71,7 +71,7 @@ def test_a_form_offers_what_the_role_may(world, role, presses):
 
     def record(tx):
         tx.record(Entry("account", "who", "register", None, {"name": "某人"}))
-        tx.put_account(who, demo=True)
+        tx.accounts.put(who, demo=True)
 
     world.store.write(world.ctx.request(ADMIN, "who", {}), record)
     assert offered(reporting("C1", actor=who)) == presses
@@ -86,9 +86,11 @@ def test_a_form_offers_what_one_may_in_that_very_area(world, site, presses):
 
     def record(tx):
         tx.record(Entry("account", "who", "register", None, {"name": "某人"}))
-        tx.put_account(who, demo=True)
+        tx.accounts.put(who, demo=True)
         for grant in (Grant("who", Role.VIEWER), Grant("who", Role.STAFF, "370725001")):
-            tx.put_grant(grant, tx.record(Entry("grant", "who", "grant", None, {"role": grant.role})))
+            tx.accounts.put_grant(
+                grant, tx.record(Entry("grant", "who", "grant", None, {"role": grant.role}))
+            )
 
     world.store.write(world.ctx.request(ADMIN, "who", {}), record)
     assert offered(reporting(site, actor=who))[: len(presses) or None] == presses
@@ -99,7 +101,7 @@ def test_who_may_only_record_patrols_reads_so_where_nothing_is_patrolled(world):
 
     def record(tx):
         tx.record(Entry("account", "who", "register", None, {"name": "某人"}))
-        tx.put_account(who, demo=True)
+        tx.accounts.put(who, demo=True)
 
     world.store.write(world.ctx.request(ADMIN, "who", {}), record)
     screen = reporting("V1", actor=who)
@@ -153,7 +155,7 @@ def test_every_export_holds_what_the_screen_shows(world):
     screen = opened(kind="village")
     files = [f"export.{form}" for form in ("csv", "geojson", "xlsx")]
     sent = ("share.copy_link", "share.png", "share.pdf.A4", "share.pdf.A3")
-    names = (*sent, "area.print", "atlas.print", *files)
+    names = (*sent, "area.print", "atlas.print", "export.gpkg", "export.kml", *files)
     assert list(screen.links) == [Translator("zh")(name) for name in names]
     name, content = fetched(world, screen.links[Translator("zh")("export.geojson")], STAFF.id)
     assert [feature["properties"]["id"] for feature in json.loads(content)["features"]] == screen.sites

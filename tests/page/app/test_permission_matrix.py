@@ -79,6 +79,6 @@ def test_a_disabled_account_is_not_signed_in_to_a_screen_behind_a_gate_that_is_o
     signed_in(disabled.actor)
     assert opened().sites == []
     with people[0].store.read() as reader:
-        account = replace(reader.account(disabled.code), disabled=False)
+        account = replace(reader.accounts.account(disabled.code), disabled=False)
     monkeypatch.setattr(identity, "require_actor", lambda *_: account)  # the control: not looked at
     assert opened().sites

@@ -14,8 +14,9 @@ from geo.domain.filters import SiteFilter
 from geo.services.post_orders.loaded_post_orders import PostReading
 from geo.services.schedule.shift_view import AllowedAction
 from pages.components.app import identity, state
+from pages.components.app.form_state import FormState
 from pages.components.app.repeated_press import is_repeated_press, record_press
-from pages.components.app.screen_state import FormState, ScreenState
+from pages.components.app.screen_state import ScreenState
 from pages.components.app.write_buttons import WRITE_BUTTON_PATTERNS, is_write_button
 from pages.components.schedule import shift_form
 from tests.browser.press_places import PLACES
@@ -287,6 +288,12 @@ LOOKS = {
     "problem-*",
     "publish-not",
     "readiness-item-*-*",
+    "register-corners-clear",
+    "register-keep-mine",
+    "register-more",
+    "register-new",
+    "register-row-*",
+    "register-take-theirs",
     "report-reload",
     "required-*-*",
     "schedule-offers-ask",
@@ -314,6 +321,8 @@ LOOKS = {
 
 PASSED_ON = {
     ("background_job", "key"): {"*-again"},
+    ("command_result", "key"): set(),  # those of the callers of ``undo_button`` are found there
+    ("list_commands", "key"): set(),
     ("finding_list", "button_key"): {"finding-row-*", "finding-before-*"},
     ("spare_posts", "key"): {"show-merge-*-*", "show-spare-*"},
     ("result_summary", "key"): {"located", "elsewhere"},
@@ -349,9 +358,12 @@ def button_keys(module):
     }
     for call in module.walk(ast.Call):
         called = getattr(call.func, "attr", getattr(call.func, "id", ""))
-        if called not in {"button", "form_submit_button"}:
+        if called in {"undo_button", "undo_list_command"}:
+            key = call.args[1]
+        elif called in {"button", "form_submit_button"}:
+            key = next((word.value for word in call.keywords if word.arg == "key"), None)
+        else:
             continue
-        key = next((word.value for word in call.keywords if word.arg == "key"), None)
         if isinstance(key, ast.Name) and (name, key.id) in PASSED_ON:
             yield from PASSED_ON[name, key.id]
             continue

@@ -12,7 +12,7 @@ SUPERVISOR = Actor("supervisor", "督导员", Role.SUPERVISOR)
 def log(world, actor=SUPERVISOR, category="figures", site_id="CP1", **values):
     """Log a finding, of a category that needs no photo; return its id."""
     with world.store.read() as reader:
-        before = len(reader.findings())
+        before = len(reader.findings.all())
     command = LogFinding(category, next(world.keys), site_id, **values)
     log_finding(world.ctx, actor, command)
     return f"F{before + 1}"
@@ -28,7 +28,7 @@ def act(world, actor, finding_id, action, note=""):
 
 def stored(world, finding_id):
     with world.store.read() as reader:
-        return reader.finding(finding_id)
+        return reader.findings.finding(finding_id)
 
 
 def keys_of(screen, beginning):

@@ -5,11 +5,12 @@ import pytest
 from geo.domain.day.owed import OwedKind
 from geo.services.day.checklist import checklist, readiness
 from geo.services.day.closing import closed_periods
+from geo.services.day.owed import owed
 from pages.components.app.day_state import ReadinessCell
 from tests.page.day.steps import SUPERVISOR, keys_of, log, stored
 from tests.page.screens import opened
 from tests.unit.services.day.days import CHIEF, COUNTY, OTHER_TOWN, TOWN, close, people, tally
-from tests.worlds import STAFF
+from tests.worlds import STAFF, START
 
 
 @pytest.fixture(autouse=True)
@@ -66,6 +67,19 @@ def test_all_items_of_a_cell_are_excused_with_one_reason(world):
     assert (excused.owed, excused.excused) == (0, 1)
 
 
+def test_what_the_period_before_still_owes_stands_in_the_cell_and_is_not_excused_with_it(world):
+    before = {item.key for item in owed(world.ctx, CHIEF, area=TOWN) if item.what is OwedKind.TALLY}
+    world.pass_time(days=1)
+    screen = opened("today")
+    screen.test.session_state["screen"].day.cell = ReadinessCell(TOWN)
+    screen.again()
+    assert before <= {item.key for item in owed(world.ctx, CHIEF, area=TOWN)}
+    screen.widget("excuse-reason").set_value("停电")
+    screen.press("excuse-now")
+    assert before
+    assert {item.key for item in owed(world.ctx, CHIEF, area=TOWN)} == before
+
+
 def test_closing_says_beforehand_what_it_will_say(world):
     tally(world)
     screen = of_area(opened("today"), TOWN)
@@ -110,7 +124,7 @@ def test_a_later_tally_shows_the_value_that_was_reported(world):
     tally(world)
     close(world, TOWN)
     with world.store.read() as reader:
-        counts = reader.day.tallies_of_site("CP1", world.ctx.now(), 1)[0].counts
+        counts = reader.day.tallies(START, world.ctx.now())[-1].counts
     tally(world, type(counts)(431, 200, 431, 0, 3), reason="漏记一人")
     assert "431（原报 430）" in of_area(opened("today"), TOWN).within("day-close")
 

@@ -40,7 +40,7 @@ def inspections(world):
 
 def findings(world):
     with world.store.read() as reader:
-        return [finding for finding, _ in reader.findings()]
+        return [finding for finding, _ in reader.findings.all()]
 
 
 def rows_of(screen):

@@ -155,9 +155,9 @@ def test_nothing_is_shown_of_what_one_may_not_read(county, signed_in):
 
     def record(tx):
         tx.record(Entry("account", "who", "register", None, {"name": "某人"}))
-        tx.put_account(who, demo=False)
+        tx.accounts.put(who, demo=False)
         grant = Grant("who", Role.VIEWER, "370725002")
-        tx.put_grant(grant, tx.record(Entry("account", "who", "grant", None, {"role": grant.role})))
+        tx.accounts.put_grant(grant, tx.record(Entry("account", "who", "grant", None, {"role": grant.role})))
 
     county.store.write(county.ctx.request(ADMIN, "who", {}), record)
     signed_in(who)

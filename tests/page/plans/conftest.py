@@ -18,7 +18,7 @@ def planning_world(world, signed_in):
             tx.put_unit(unit)
         for actor in (PLANNER, RIVAL):
             tx.record(Entry("account", actor.id, "register", None, {"name": actor.name}))
-            tx.put_account(actor, demo=False)
+            tx.accounts.put(actor, demo=False)
         record_site(tx, EntryMeta("register"), None, replace(SOUTH, status_at=START))
 
     world.store.write(world.ctx.request(ADMIN, "desk", {}), write)

@@ -25,7 +25,7 @@ POSTS = ("CP1", "CP2", "CP3")
 
 def drafts(world, state=PlanState.DRAFT):
     with world.store.read() as reader:
-        return reader.plans(state)
+        return reader.plans.in_state(state)
 
 
 def begun(world, **query):

@@ -172,7 +172,7 @@ def hostile_task(world, solving):
     """A rival with a hostile name has begun a proposal."""
 
     def renamed(tx):
-        tx.put_account(replace(RIVAL, name=HOSTILE), demo=False)
+        tx.accounts.put(replace(RIVAL, name=HOSTILE), demo=False)
         tx.record(Entry("account", RIVAL.id, "update", None, {"name": HOSTILE}))
 
     world.store.write(world.ctx.request(ADMIN, "hostile", {}), renamed)

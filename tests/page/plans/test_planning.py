@@ -110,9 +110,9 @@ def test_a_planner_of_one_town_begins_drafts_about_that_town(world, signed_in, l
     grant = Grant("town", Role.PLANNER, "370725002")
 
     def write(tx):
-        tx.put_account(Actor("town", "街道调度", None), demo=False)
+        tx.accounts.put(Actor("town", "街道调度", None), demo=False)
         image = {"given": {"role": grant.role, "area": grant.area}}
-        tx.put_grant(grant, tx.record(Entry("account", "town", "grant", None, image)))
+        tx.accounts.put_grant(grant, tx.record(Entry("account", "town", "grant", None, image)))
 
     world.store.write(world.ctx.request(ADMIN, "town", {}), write)
     signed_in(Actor("town", "街道调度", None))
@@ -675,7 +675,7 @@ def test_hostile_text_stays_text_on_this_screen(world):
     def renamed(tx):
         for unit in UNITS:
             tx.put_unit(replace(unit, name=hostile))
-        tx.put_account(replace(PLANNER, name=hostile), demo=False)
+        tx.accounts.put(replace(PLANNER, name=hostile), demo=False)
         for site in (*SITES, SOUTH):
             now = tx.site(site.id)
             record_site(tx, EntryMeta("update"), now, replace(now, name=hostile))

@@ -114,7 +114,7 @@ def test_a_shift_is_confirmed_below_its_orders_with_one_press_for_both(posts):
     assert "民生车辆" in screen.within("receipt-form")
     screen.press("receipts-give")
     with posts.store.read() as reader:
-        assert reader.shift_record("CP1", START).is_confirmed
+        assert reader.shifts.record("CP1", START).is_confirmed
     assert in_force(posts).unread == ()
     assert "已记录" in screen.within("owed-form")
 
@@ -198,6 +198,10 @@ def test_an_order_is_published_with_its_texts_and_then_withdrawn(desk):
     desk.pass_time(seconds=10)
     screen.press("post-order-withdraw")
     assert in_force(desk).orders == ()
+    desk.pass_time(seconds=10)
+    screen.press("post-order-undo")
+    assert in_force(desk).orders[0].admitted == "只放行急救车辆"
+    assert not screen.has("post-order-undo")  # the result of the undo is shown
 
 
 def test_what_was_changed_meanwhile_is_shown_before_it_is_replaced(desk):

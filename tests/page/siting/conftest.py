@@ -23,7 +23,7 @@ def world_fixture(world, tmp_path, signed_in):
 
     def record(tx):
         tx.record(Entry("account", account.id, "register", None, {"name": account.name}))
-        tx.put_account(account, demo=False)
+        tx.accounts.put(account, demo=False)
 
     world.store.write(world.ctx.request(STAFF, "planner", {}), record)
     signed_in(account)

@@ -43,7 +43,7 @@ def table(screen, heading):
 
 def drafts(world):
     with world.store.read() as reader:
-        return reader.plans(PlanState.DRAFT)
+        return reader.plans.in_state(PlanState.DRAFT)
 
 
 def is_offered(screen):

@@ -18,9 +18,11 @@ def put_account(world, *areas, also=None):
 
     def record(tx):
         tx.record(Entry("account", "who", "register", None, {"name": who.name}))
-        tx.put_account(who, demo=False)
+        tx.accounts.put(who, demo=False)
         for grant in [*(Grant("who", Role.VIEWER, area) for area in areas), *([also] if also else [])]:
-            tx.put_grant(grant, tx.record(Entry("account", "who", "grant", None, {"area": grant.area})))
+            tx.accounts.put_grant(
+                grant, tx.record(Entry("account", "who", "grant", None, {"area": grant.area}))
+            )
 
     world.store.write(world.ctx.request(ADMIN, "who", {}), record)
     return who

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from geo.exchange import workbooks
+from geo.exchange.superior_forms import workbooks
 from geo.services.superior_forms import blanks, forms, record
 from geo.store.photo_folder import PhotoFolder
 from tests.page.readings import KEYS, LOOKS_LIKE_A_KEY, untranslated
@@ -165,6 +165,14 @@ def test_name_and_hours_are_changed_and_follow_what_others_change(with_form):
     assert form(with_form).name == "新名"
     change(with_form, SECOND, name="别人的名")
     assert screen.again().widget("superior-form-name-1").value == "别人的名"
+
+
+def test_a_renamed_form_stays_chosen(with_form):
+    add(with_form, name="另一张表")
+    screen = section().set("superior-form-number", "2").unfold("superior-form-settings-2")
+    screen.set("superior-form-name-2", "改名").press("superior-form-do-change")
+    assert screen.widget("superior-form-number").value == "2"
+    assert [listed(with_form, number).form.name for number in (1, 2)] == ["每日统计表", "改名"]
 
 
 @pytest.mark.usefixtures("with_form")

@@ -199,7 +199,7 @@ def test_a_move_without_an_item_says_what_is_missing():
 def test_a_balance_in_doubt_becomes_a_finding_by_a_press(stocked):
     count(stocked, "CP1", mask=2)
     with stocked.store.read() as reader:
-        before = len(reader.findings())
+        before = len(reader.findings.all())
     screen = opened_place("CP1")
     assert screen.widget("stock-do-finding").disabled
     count(stocked, "V1", at=day(1), mask=5)
@@ -207,7 +207,7 @@ def test_a_balance_in_doubt_becomes_a_finding_by_a_press(stocked):
     screen = opened_place("V1").press("stock-do-finding")
     assert "盘点数与收发记录不符" in screen.t
     with stocked.store.read() as reader:
-        assert len(reader.findings()) == before + 1
+        assert len(reader.findings.all()) == before + 1
 
 
 @pytest.mark.usefixtures("stocked")

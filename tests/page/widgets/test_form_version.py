@@ -10,7 +10,8 @@ from geo.domain.daily_reports.report import ReportConflict
 from geo.domain.day.period import PeriodConflict
 from geo.domain.errors import InvalidInput, Overtaken, Refused
 from pages.components.app import state
-from pages.components.app.screen_state import CommandResult, FormState
+from pages.components.app.form_state import FormState
+from pages.components.app.screen_state import CommandResult
 from pages.components.widgets import form_version
 from pages.components.widgets.form_version import changed_meanwhile
 from tests.source import application, layer

@@ -6,7 +6,7 @@ from geo.api.auth.session_middleware import SessionMiddleware
 from geo.api.auth.sign_in import sign_in_routes
 from geo.api.errors import HTTP_STATUS, http_status
 from geo.api.lite.routes import lite_routes
-from geo.api.print.routes import area_page_route
+from geo.api.print.routes import print_routes
 from geo.domain import conflicts, errors, import_report
 from geo.domain.errors import InvalidInput, KadianError, Refused, StoreBusy, StoreUnavailable
 from geo.i18n import Translator
@@ -20,7 +20,7 @@ PATHS = ["/sign-in", "/m/", "/m/site?site=CP1", "/sheet"]
 
 def asked(world, path, *, through_gate=False, **parts):
     ctx = lambda: world.ctx  # noqa: E731 - as the application hands it on
-    routes = [*lite_routes(ctx), area_page_route(ctx), *sign_in_routes(ctx)]
+    routes = [*lite_routes(ctx), *print_routes(ctx), *sign_in_routes(ctx)]
     app = application(routes)
     return ask(
         SessionMiddleware(app, ctx, bool) if through_gate else app, path, kadian_account=STAFF.id, **parts

@@ -69,7 +69,7 @@ class Planning:
 
     def plan(self, plan_id: str) -> Plan:
         with self.world.store.read() as reader:
-            plan = reader.plan(plan_id)
+            plan = reader.plans.plan(plan_id)
         assert plan is not None
         return plan
 

@@ -59,7 +59,7 @@ def watch(world, site="CP1", start=START, actor=PLANNER):
 
 def stored_version(world, site, start):
     with world.store.read() as reader:
-        record = reader.shift_record(site, start)
+        record = reader.shifts.record(site, start)
     return record.version if record else 0
 
 

@@ -8,17 +8,7 @@ from starlette.routing import Route
 
 from geo.api.auth.sign_in import REDIRECT_TARGETS, safe_redirect
 from geo.api.lite.routes import lite_routes
-from geo.api.print.routes import (
-    area_page_route,
-    atlas_page_route,
-    call_sheet_page_route,
-    handover_page_route,
-    map_page_route,
-    order_page_route,
-    patrols_page_route,
-    round_page_route,
-    schedule_page_route,
-)
+from geo.api.print.routes import print_routes
 from geo.domain.access import Role, Verb
 from geo.domain.actors import Actor
 from geo.i18n import Translator
@@ -26,17 +16,6 @@ from geo.text.app_pages import ACCOUNT, LITE_PAGES, PAGES, PRINT_PAGES, SCREENS
 
 ROOT = Path(__file__).parents[3]
 NO_SCREENS = {"__init__.py", "frame.py"}
-PRINT_ROUTES = (
-    area_page_route,
-    map_page_route,
-    order_page_route,
-    patrols_page_route,
-    schedule_page_route,
-    call_sheet_page_route,
-    handover_page_route,
-    atlas_page_route,
-    round_page_route,
-)
 
 
 def missing_screens(screens):
@@ -61,7 +40,7 @@ def test_a_screen_missing_from_the_table_is_found(screen):
 def test_the_routes_of_pages_are_those_of_the_table():
     lite = [route.path for route in lite_routes(lambda: None) if shown(route)]
     assert sorted(lite) == sorted(f"/{page.path}" for page in LITE_PAGES)
-    prints = [route(lambda: None).path for route in PRINT_ROUTES]
+    prints = [route.path for route in print_routes(lambda: None)]
     assert prints == [f"/{page.path}" for page in PRINT_PAGES]
 
 
@@ -88,6 +67,8 @@ def test_a_page_that_needs_a_right_says_so_where_it_is_missing():
         "planning",
         "posts",
         "supplies",
+        "register",
+        "import",
         "administration",
     }
     assert [screen.path for screen in SCREENS if bool(screen.verb) != bool(screen.locked)] == []
@@ -96,7 +77,7 @@ def test_a_page_that_needs_a_right_says_so_where_it_is_missing():
 @pytest.mark.parametrize(
     ("role", "locked"),
     [
-        (Role.VIEWER, {"today", "planning", "posts", "supplies", "administration"}),
+        (Role.VIEWER, {"today", "planning", "posts", "supplies", "register", "import", "administration"}),
         (Role.ADMIN, {"today", "planning", "posts", "supplies"}),
     ],
 )
@@ -114,5 +95,5 @@ def test_no_screen_names_its_own_right():
         if screen is not ACCOUNT  # shown to everybody, with less while another account is impersonated
     }
     assert {script: verbs for script, verbs in found.items() if verbs} == {}
-    verbs = {Verb.RECORD_PATROL, Verb.COUNT_STOCK, Verb.DRAFT_PLAN, Verb.GRANT}
+    verbs = {Verb.RECORD_PATROL, Verb.COUNT_STOCK, Verb.DRAFT_PLAN, Verb.REGISTER, Verb.IMPORT, Verb.GRANT}
     assert {screen.verb for screen in SCREENS} == {None, *verbs}

@@ -13,6 +13,7 @@ export default function ({ data, setTriggerValue }) {
   const isAtRest = () =>
     app()?.dataset.testScriptState === "notRunning" && app()?.dataset.testConnectionState === "CONNECTED";
   shareView(current);
+  repeatFirstPress();
   const updates = [
     guardPresses(current, isAtRest),
     keepText(current, isAtRest),

@@ -46,6 +46,7 @@ function shareView(current) {
     const link = event.target.closest?.(`.st-key-${COPIED_LINK} a, .st-key-${SHEET_LINKS} a`);
     if (!link) return;
     const view = viewOfMap(), address = new URL(link.href), isCopied = link.closest(`.st-key-${COPIED_LINK}`) !== null;
+    if (view?.shade) address.searchParams.set("shade", view.shade);
     if (view && isCopied) {
       address.searchParams.set("at", view.at.map((degrees) => degrees.toFixed(5)).join());
       address.searchParams.set("zoom", view.zoom);

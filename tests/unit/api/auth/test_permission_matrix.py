@@ -8,7 +8,7 @@ from geo.api.auth.session_middleware import SessionMiddleware
 from geo.api.basemap.geojson import basemap_routes
 from geo.api.lite.routes import lite_routes
 from geo.api.print.downloads import download_routes
-from geo.api.print.routes import area_page_route, map_page_route
+from geo.api.print.routes import print_routes
 from geo.domain.access import Role, Verb
 from geo.domain.actors import Actor
 from geo.domain.emergency_access import EmergencyAccessChange, OpeningKind
@@ -31,7 +31,7 @@ class Phones:
         self.world, self._tokens, self._keys = world, tokens, count()
         routes = [make(lambda: world.ctx) for make in (lite_routes, basemap_routes, download_routes)]
         routes = [
-            *(make(lambda: world.ctx) for make in (area_page_route, map_page_route)),
+            *print_routes(lambda: world.ctx),
             *chain.from_iterable(routes),
         ]
         self._app = SessionMiddleware(application(routes), lambda: world.ctx, bool)

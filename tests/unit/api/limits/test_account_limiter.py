@@ -14,12 +14,14 @@ from geo.domain.actors import Actor
 from geo.settings import Settings
 
 VIEWER, PLANNER = Actor("viewer", "看", Role.VIEWER), Actor("planner", "调度", Role.PLANNER)
+IMPORTER = Actor("importer", "导入", Role.ADMIN)
 OFF = dict.fromkeys(
     (
         "account_screens",
         "account_at_once",
         "account_messages_per_s",
         "account_uploads_mb",
+        "account_imports_mb",
         "account_photos_mb",
         "screen_messages_per_s",
         "message_kb",
@@ -468,6 +470,17 @@ async def test_an_account_may_upload_so_much_and_no_more():
     assert statuses == [200] * 8 + [429] * 2
     await screen.leave()
     assert (await request(every, OWN, PLANNER, content_length=10))[0] == 403  # no connection is left
+
+
+@story
+async def test_an_account_that_may_import_has_a_measure_of_its_own():
+    every = limited(account_uploads_mb=8, account_imports_mb=25)
+    screen = Screen(every, IMPORTER)
+    screen.say("run")
+    await until(lambda: screen.received)
+    statuses = [(await request(every, OWN, IMPORTER, content_length=10 * 2**20))[0] for _ in range(3)]
+    assert statuses == [200, 200, 429]
+    await screen.leave()
 
 
 PHOTO = {

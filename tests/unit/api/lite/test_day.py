@@ -187,7 +187,7 @@ def test_a_shift_is_confirmed_with_the_people_it_requires(world, staff):
     seq, _ = staff.receipt(staff.post(form | {"people": "3", "leads": "1"}, "/m/confirm-shift"))
     assert world.entry(seq).action == "on_post"
     with world.store.read() as reader:
-        record = reader.shift_record("CP1", shift_start(world))
+        record = reader.shifts.record("CP1", shift_start(world))
     assert (record.is_confirmed, record.people, record.leads) == (True, 3, 1)
     assert "<details><summary>" in staff.get(f"/m/confirm-shift?{today_link(world)}").text
 
@@ -206,7 +206,7 @@ def test_a_shift_is_not_confirmed_by_a_wrong_form(world, staff, typed, status):
     form = fields(staff.get(f"/m/confirm-shift?{today_link(world)}").text) | {"people": "3", "leads": "1"}
     assert staff.post(form | {"do": "confirm"} | typed, "/m/confirm-shift").status == status
     with world.store.read() as reader:
-        assert reader.shift_record("CP1", shift_start(world)) is None
+        assert reader.shifts.record("CP1", shift_start(world)) is None
 
 
 def test_a_shift_of_another_unit_cannot_be_confirmed(world):

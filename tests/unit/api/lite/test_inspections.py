@@ -53,7 +53,7 @@ def inspections(world):
 
 def findings(world):
     with world.store.read() as reader:
-        return [finding for finding, _ in reader.findings()]
+        return [finding for finding, _ in reader.findings.all()]
 
 
 def test_a_press_on_the_number_of_a_site_dials_it(staff):

@@ -89,7 +89,7 @@ def test_a_shift_is_confirmed_below_its_orders_with_one_press_for_both(world, st
     assert presses(page) == [EN("post_order.read_and_confirm")]
     staff.receipt(send(staff, SHIFT, **COUNTS))
     with world.store.read() as reader:
-        assert reader.shift_record("CP1", START).is_confirmed
+        assert reader.shifts.record("CP1", START).is_confirmed
     assert in_force(world).unread == ()
     assert len(page.encode()) < MOST_BYTES
 
@@ -103,7 +103,7 @@ def test_what_was_not_shown_confirms_no_shift(world, staff, seen):
     publish(world)
     assert send(staff, SHIFT, seen=seen, **COUNTS).status in (400, 403, 409)
     with world.store.read() as reader:
-        assert reader.shift_record("CP1", START) is None
+        assert reader.shifts.record("CP1", START) is None
 
 
 @pytest.mark.usefixtures("staff")

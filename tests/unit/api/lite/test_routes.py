@@ -55,9 +55,9 @@ def test_who_belongs_to_no_unit_is_shown_the_area_to_report_in(world):
 def admit(tx, grants):
     """Somebody with these grants and no unit, as the accounts service writes it."""
     seq = tx.record(Entry("account", "here", "register", None, {"name": "街道"}))
-    tx.put_account(Actor("here", "街道", None), demo=False)
+    tx.accounts.put(Actor("here", "街道", None), demo=False)
     for grant in grants:
-        tx.put_grant(grant, seq)
+        tx.accounts.put_grant(grant, seq)
 
 
 def test_where_ones_unit_has_no_sites_all_one_may_see_come_those_in_need_first(world):

@@ -13,7 +13,7 @@ from tests.unit.api.asking import ask
 from tests.worlds import ADMIN, SITES, STAFF, VIEWER
 
 TOWN = "370725001"
-FILES = ["sites.csv", "sites.geojson", "sites.xlsx", "rota.docx", "rounds.csv", "rounds.docx"]
+FILES = ["sites.csv", "sites.geojson", "sites.xlsx", "rota.docx", "rounds.csv", "rounds.docx", "brief.docx"]
 NAME = re.compile(r'attachment; filename="kadian-(?:[a-z]+-)?20200201-0800[.]([a-z]+)"')
 REAL_ADMIN = Actor("chief", "总管", Role.ADMIN)
 

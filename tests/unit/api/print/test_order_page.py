@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from geo.api.print.routes import order_page_route
+from geo.api.print.routes import print_routes
 from geo.domain.access import Grant, Role
 from geo.domain.actors import Actor
 from geo.domain.journal import Entry
@@ -26,7 +26,7 @@ def asked(world):
 
     def record(tx):
         tx.record(Entry("account", "planner", "register", None, {"name": PLANNER.name}))
-        tx.put_account(PLANNER, demo=False)
+        tx.accounts.put(PLANNER, demo=False)
 
     world.store.write(world.ctx.request(ADMIN, "planner", {}), record)
     begin_plan(world.ctx, PLANNER, NewPlan("夜班", "plan"))
@@ -35,7 +35,7 @@ def asked(world):
     publish_plan(world.ctx, PLANNER, PlanAction("plan", 2, "publish", f"减员{HOSTILE}"))
 
     def get(query="number=1", account="planner"):
-        answer = ask([order_page_route(lambda: world.ctx)], f"/order?{query}", kadian_account=account)
+        answer = ask(print_routes(lambda: world.ctx), f"/order?{query}", kadian_account=account)
         return answer.status, answer.body.decode()
 
     return get
@@ -120,9 +120,9 @@ def test_who_may_not_plan_there_reads_no_order(world, asked):
     grant = Grant("town", Role.PLANNER, AREA)
 
     def record(tx):
-        tx.put_account(Actor("town", "街道调度", None), demo=False)
+        tx.accounts.put(Actor("town", "街道调度", None), demo=False)
         image = {"given": {"role": grant.role, "area": AREA}}
-        tx.put_grant(grant, tx.record(Entry("account", "town", "grant", None, image)))
+        tx.accounts.put_grant(grant, tx.record(Entry("account", "town", "grant", None, image)))
 
     world.store.write(world.ctx.request(ADMIN, "town", {}), record)
     for account in (VIEWER.id, "town", "nobody", ""):

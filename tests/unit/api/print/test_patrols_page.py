@@ -1,6 +1,6 @@
 import pytest
 
-from geo.api.print.routes import patrols_page_route
+from geo.api.print.routes import print_routes
 from geo.i18n import Translator
 from tests.page.hostile import HOSTILE
 from tests.unit.api.asking import ask, notice
@@ -17,7 +17,7 @@ def county(world):
 def asked(county):
     def get(query="", **headers):
         headers = {"kadian_account": STAFF.id} | headers
-        answer = ask([patrols_page_route(lambda: county.ctx)], f"/rounds?{query}", **headers)
+        answer = ask(print_routes(lambda: county.ctx), f"/rounds?{query}", **headers)
         return answer.status, answer.body.decode()
 
     return get

@@ -2,7 +2,7 @@ from urllib.parse import quote
 
 import pytest
 
-from geo.api.print.routes import area_page_route
+from geo.api.print.routes import print_routes
 from geo.i18n import Translator
 from geo.services.context import AppContext
 from geo.services.situation.read_model import SiteReadModel
@@ -17,7 +17,7 @@ HOSTILE = "${alert(1)}<img src=x onerror=alert(1)>`"
 def asked(world):
     def get(query="", **headers):
         headers = {"kadian_account": STAFF.id} | headers
-        answer = ask([area_page_route(lambda: world.ctx)], f"/sheet?{query}", **headers)
+        answer = ask(print_routes(lambda: world.ctx), f"/sheet?{query}", **headers)
         return answer.status, answer.body.decode()
 
     return get
@@ -107,6 +107,6 @@ def test_an_empty_store_has_an_empty_sheet(world, tmp_path):
     store = Store.open(f"sqlite:///{tmp_path / 'empty.db'}")
     kinds = world.ctx.kinds
     empty = AppContext(store, kinds, world.ctx.settings, SiteReadModel(store, kinds))
-    store.write(empty.request(ADMIN, "first", {}), lambda tx: tx.put_account(ADMIN, demo=False))
-    assert ask([area_page_route(lambda: empty)], "/sheet", kadian_account=ADMIN.id).status == 200
+    store.write(empty.request(ADMIN, "first", {}), lambda tx: tx.accounts.put(ADMIN, demo=False))
+    assert ask(print_routes(lambda: empty), "/sheet", kadian_account=ADMIN.id).status == 200
     store.close()

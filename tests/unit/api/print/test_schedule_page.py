@@ -2,7 +2,7 @@ from urllib.parse import quote
 
 import pytest
 
-from geo.api.print.routes import schedule_page_route
+from geo.api.print.routes import print_routes
 from tests.unit.api.asking import ask, notice
 from tests.unit.services.shifts import put_site, put_units
 from tests.worlds import STAFF
@@ -15,7 +15,7 @@ def asked(world):
 
     def get(query="", **headers):
         headers = {"kadian_account": STAFF.id} | headers
-        answer = ask([schedule_page_route(lambda: world.ctx)], f"/shifts?{query}", **headers)
+        answer = ask(print_routes(lambda: world.ctx), f"/shifts?{query}", **headers)
         return answer.status, answer.body.decode()
 
     return get

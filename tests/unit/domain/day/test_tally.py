@@ -18,7 +18,6 @@ from geo.domain.day.tally import (
     TallyCounts,
     checked_counts,
     count_jumps,
-    total_counts,
 )
 from geo.domain.errors import InvalidInput
 from geo.domain.shifts.shift import Shift
@@ -81,15 +80,6 @@ def test_a_wait_of_more_than_a_day_is_refused():
 def test_a_tally_is_on_time_until_an_hour_after_the_shift():
     assert tally(first_recorded_at=SHIFT.end + TALLY_GRACE).is_on_time(SHIFT)
     assert not tally(first_recorded_at=SHIFT.end + TALLY_GRACE + timedelta(seconds=1)).is_on_time(SHIFT)
-
-
-@given(st.lists(COUNTS), st.lists(COUNTS))
-def test_totals_of_two_groups_add_up_to_those_of_both(some, others):
-    both, parts = total_counts(some + others), [total_counts(some), total_counts(others)]
-    for name in SUMMED_COUNTS:
-        assert getattr(both, name) == sum(getattr(part, name) for part in parts)
-    longest = [part.minutes_waited for part in parts if part.minutes_waited is not None]
-    assert both.minutes_waited == (max(longest) if longest else None)
 
 
 @given(COUNTS, st.integers(1, 9))

@@ -173,11 +173,6 @@ def test_every_order_of_a_small_ledger_has_the_same_balances():
     assert {tuple(Ledger(order).balances()) for order in permutations(events)} == {(10, 15, 8, 5)}
 
 
-def test_a_balance_at_a_time_knows_nothing_of_what_came_later():
-    ledger = ledger_of([count(0, 10), move(1, 5), count(2, 8)])
-    assert [ledger.balance_at(day * DAY_MS) for day in (-1, 0, 1, 2)] == [0, 10, 15, 8]
-
-
 def test_the_worst_of_the_last_days_is_the_highest_rate_between_counts():
     events = [count(0, 200), count(4, 180), count(5, 170), count(6, 110), count(7, 100)]
     figures = ledger_of(events).figures(WEEK, is_depot=False)

@@ -43,7 +43,7 @@ def test_the_number_of_a_site_is_called_before_that_of_its_unit(world):
     set_phone(world, OTHER_NUMBER, "CP1", PhoneHolder.SITE)
     contacts = site_contacts(world.ctx, VIEWER, "CP1")
     assert (contacts.number, contacts.unit_phone.phone, contacts.may_set) == (OTHER_NUMBER, NUMBER, False)
-    assert phone_book(world.ctx).number_for("CP2", "U1") == NUMBER
+    assert phone_book(world.ctx, VIEWER).number_for("CP2", "U1") == NUMBER
 
 
 def test_an_empty_number_removes_it_and_an_equal_one_writes_nothing(world):
@@ -64,7 +64,7 @@ def test_a_form_that_shows_an_older_number_writes_nothing(world):
     set_phone(world, NUMBER)
     with pytest.raises(Overtaken, match="duty_phone_changed"):
         set_phone(world, OTHER_NUMBER, seen_version=0)
-    assert phone_book(world.ctx).unit_number("U1") == NUMBER
+    assert phone_book(world.ctx, VIEWER).unit_number("U1") == NUMBER
 
 
 def test_a_form_that_is_sent_twice_gets_the_number_it_had(world):
@@ -79,7 +79,7 @@ def test_an_undo_brings_the_earlier_number_back(world):
     with pytest.raises(Refused, match="not_undoable"):
         undo(world, first.seq)
     undone = undo(world, second.seq)
-    assert phone_book(world.ctx).unit_number("U1") == NUMBER
+    assert phone_book(world.ctx, VIEWER).unit_number("U1") == NUMBER
     with pytest.raises(Refused, match="not_undoable"):
         undo(world, undone.seq)
     with world.store.read() as reader:
@@ -88,7 +88,7 @@ def test_an_undo_brings_the_earlier_number_back(world):
 
 def test_the_undo_of_a_first_number_leaves_none(world):
     undo(world, set_phone(world, NUMBER).seq)
-    assert phone_book(world.ctx).unit_number("U1") == ""
+    assert phone_book(world.ctx, VIEWER).unit_number("U1") == ""
 
 
 def test_the_number_of_a_unit_is_set_where_it_holds_sites(world):
@@ -112,3 +112,13 @@ def test_what_is_not_there_has_no_number(world):
             set_phone(world, NUMBER, code, holder)
     with pytest.raises(Refused):
         set_phone(world, NUMBER, actor=STAFF)
+
+
+def test_the_number_of_a_site_is_read_where_the_site_is_read(world):
+    far = Actor("far", "外地", None, grants=(Grant("far", Role.VIEWER, "370725002"),))
+    set_phone(world, NUMBER, "CP1", PhoneHolder.SITE)
+    set_phone(world, OTHER_NUMBER)
+    assert phone_book(world.ctx, VIEWER).site_number("CP1") == NUMBER
+    assert phone_book(world.ctx, TOWN_PLANNER).site_number("CP1") == NUMBER
+    assert phone_book(world.ctx, far).site_number("CP1") == ""
+    assert phone_book(world.ctx, far).unit_number("U1") == OTHER_NUMBER

@@ -226,7 +226,7 @@ def test_known_sites_go_into_a_draft_by_the_status_that_follows(tmp_path):
     plan = plan_cordon(world.ctx, PLANNER, CordonRequest(TOWN))
     draft_siting_plan(world.ctx, PLANNER, NewPlan("封控", "k1", TOWN), plan.statuses(world.ctx.kinds))
     with world.store.read() as reader:
-        (draft,) = reader.plans(PlanState.DRAFT)
+        (draft,) = reader.plans.in_state(PlanState.DRAFT)
     assert {code: move.after.status for code, move in draft.moves.items()} == {"E": "manned"}
     world.store.close()
 

@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 
 from geo.api.print.downloads import download_routes
-from geo.api.print.routes import call_sheet_page_route
+from geo.api.print.routes import print_routes
 from geo.domain.access import Role
 from geo.domain.actors import Actor
 from geo.domain.day.owed import OwedKind
@@ -94,7 +94,7 @@ def test_the_sheet_counts_those_without_a_number(day):
 def test_the_printed_page_has_a_line_for_each_call(day):
     phone(day, PhoneHolder.UNIT, "U1", UNIT_NUMBER)
     answer = ask(
-        [call_sheet_page_route(lambda: day.ctx)],
+        print_routes(lambda: day.ctx),
         f"/call-sheet?area={TOWN}&lang=zh",
         kadian_account=VIEWER.id,
     )
@@ -118,9 +118,7 @@ def test_the_file_has_the_same_lines(day):
 
 
 def test_an_unknown_kind_of_items_is_named(day):
-    answer = ask(
-        [call_sheet_page_route(lambda: day.ctx)], "/call-sheet?what=dragon&lang=zh", kadian_account=VIEWER.id
-    )
+    answer = ask(print_routes(lambda: day.ctx), "/call-sheet?what=dragon&lang=zh", kadian_account=VIEWER.id)
     assert "what dragon" in answer.body.decode()
     refused = ask(
         download_routes(lambda: day.ctx), "/files/call-sheet.csv?what=dragon", kadian_account=VIEWER.id

@@ -7,7 +7,7 @@ from geo.domain.day.tally import NO_COUNTS, TallyCounts
 from geo.domain.errors import InvalidInput, NotFound, Refused
 from geo.domain.sites import Site
 from geo.services.day.history import TallyHistoryStep, replay_tallies
-from geo.services.day.tallies import shift_tallies, tally_forms
+from geo.services.day.tallies import tally_forms
 from geo.store.verify import verify_connection
 from tests.unit.services.day.days import BUSY, CHIEF, TOWN, people, shift_start, tally
 from tests.worlds import ADMIN, STAFF, START, VIEWER
@@ -86,7 +86,7 @@ def test_a_post_that_was_withdrawn_in_the_shift_is_tallied_all_the_same(day):
     day.change("CP1", "withdrawn")
     day.pass_time(hours=1)
     tally(day)
-    (row,) = shift_tallies(day.ctx, CHIEF)
+    row, _ = tally_forms(day.ctx, CHIEF, "CP1")
     assert (row.site_id, row.tally.counts) == ("CP1", BUSY)
 
 
@@ -110,13 +110,6 @@ def test_the_form_of_a_post_offers_the_running_shift_and_the_last(day):
     assert tally_forms(day.ctx, STAFF, "C1") == ()
 
 
-def test_posts_are_listed_by_area_unit_and_site(day):
-    assert [row.site_id for row in shift_tallies(day.ctx, CHIEF, area=TOWN)] == ["CP1"]
-    assert shift_tallies(day.ctx, CHIEF, area="370725002") == ()
-    assert [row.site_id for row in shift_tallies(day.ctx, CHIEF, unit="U1")] == ["CP1"]
-    assert shift_tallies(day.ctx, CHIEF, unit="U2") == shift_tallies(day.ctx, CHIEF, site_id="V1") == ()
-
-
 def steps_of_a_week(persons=430):
     return [
         TallyHistoryStep(
@@ -134,7 +127,7 @@ def test_history_is_written_with_its_own_times_and_accounts(day):
     request = day.ctx.request(ADMIN, "week", {})
     day.store.write(request, lambda tx: replay_tallies(day.ctx, tx, steps_of_a_week()))
     with day.store.read() as reader:
-        kept = reader.day.tallies_of_site("CP1", START, 9)
+        kept = reader.day.tallies(START - timedelta(days=9), START)[::-1]
         entry = reader.entries(entity="tally", limit=1)[0]
         assert verify_connection(reader.connection).is_intact
     assert [each.counts.persons for each in kept] == list(range(431, 438))
@@ -145,10 +138,10 @@ def test_a_count_that_jumps_against_the_week_is_marked(day):
     request = day.ctx.request(ADMIN, "week", {})
     day.store.write(request, lambda tx: replay_tallies(day.ctx, tx, steps_of_a_week()))
     tally(day, replace(BUSY, persons=4300))
-    (row,) = shift_tallies(day.ctx, CHIEF)
+    row, _ = tally_forms(day.ctx, CHIEF, "CP1")
     assert [(jump.count, jump.value) for jump in row.jumps] == [("persons", 4300)]
     tally(day, replace(BUSY, persons=431))
-    assert shift_tallies(day.ctx, CHIEF)[0].jumps == tally_forms(day.ctx, CHIEF, "CP1")[0].jumps == ()
+    assert tally_forms(day.ctx, CHIEF, "CP1")[0].jumps == ()
 
 
 def test_a_post_is_compared_with_itself_alone(day):
@@ -157,5 +150,5 @@ def test_a_post_is_compared_with_itself_alone(day):
     day.store.write(request, lambda tx: replay_tallies(day.ctx, tx, steps_of_a_week()))
     for site_id in ("CP1", "CP9"):
         tally(day, NO_COUNTS, site_id=site_id)
-    jumps = {row.site_id: row.jumps for row in shift_tallies(day.ctx, CHIEF)}
+    jumps = {site_id: tally_forms(day.ctx, CHIEF, site_id)[0].jumps for site_id in ("CP1", "CP9")}
     assert (len(jumps["CP1"]), jumps["CP9"]) == (3, ())

@@ -39,7 +39,7 @@ class Supervision:
 
     def finding(self, finding_id):
         with self.world.store.read() as reader:
-            return reader.finding(finding_id)
+            return reader.findings.finding(finding_id)
 
     def log(self, site_id="CP1", category="vehicles", actor=SUPERVISOR, **values):
         """Log a finding and return it as it is stored."""

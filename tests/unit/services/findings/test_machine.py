@@ -52,7 +52,7 @@ class FindingMachine(RuleBasedStateMachine):
 
     def ids(self):
         with self.world.store.read() as reader:
-            return [finding.id for finding, _ in reader.findings()]
+            return [finding.id for finding, _ in reader.findings.all()]
 
     def attempt(self, act):
         """Do something that the rules may refuse; what is refused writes nothing."""
@@ -95,7 +95,7 @@ class FindingMachine(RuleBasedStateMachine):
     def undo(self, data, actor):
         finding = data.draw(st.sampled_from(self.ids()))
         with self.world.store.read() as reader:
-            newest = reader.finding_steps(finding)[-1]
+            newest = reader.findings.steps(finding)[-1]
         self.attempt(lambda: self.supervision.undo(newest.seq, actor))
 
     @rule(hours=st.sampled_from([1, 5]))
@@ -109,7 +109,7 @@ class FindingMachine(RuleBasedStateMachine):
         """Close the day: each finding is settled, carried over with a signature, or on the owed list."""
         self.world.moment = self.ends
         with self.world.store.read() as reader:
-            for finding, _ in reader.findings():
+            for finding, _ in reader.findings.all():
                 if finding.found_at >= self.ends:
                     continue
                 is_signed = self.is_carried_with_signature(reader, finding)
@@ -121,16 +121,16 @@ class FindingMachine(RuleBasedStateMachine):
         """Whether somebody with that right carried it beyond this day, and said why."""
         if finding.state is not FindingState.CARRIED or finding.due_at <= self.ends:
             return False
-        carried = [step for step in reader.finding_steps(finding.id) if step.action == "carry"]
+        carried = [step for step in reader.findings.steps(finding.id) if step.action == "carry"]
         actors = {actor.id: actor for actor in (PLANNER, COMMANDER)}
         return carried[-1].note != "" and actors[carried[-1].actor].may(Verb.CARRY_FINDING)
 
     @invariant()
     def no_finding_is_confirmed_by_who_worked_on_it(self):
         with self.world.store.read() as reader:
-            for finding, _ in reader.findings():
+            for finding, _ in reader.findings.all():
                 workers = set()
-                for step in reader.finding_steps(finding.id):
+                for step in reader.findings.steps(finding.id):
                     people = {step.actor, step.on_behalf_of} - {""}
                     if step.action in WORK:
                         workers |= people

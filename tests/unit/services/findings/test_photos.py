@@ -101,7 +101,7 @@ def test_the_same_picture_is_attached_once_in_a_role_and_filed_once_in_all(album
     assert [each.role for each in album.photos()] == [PhotoRole.BEFORE, PhotoRole.AFTER]
     assert len(album.files) == 2
     with album.ctx.store.read() as reader:
-        assert len(reader.attachments()) == 1
+        assert len(reader.photos.attachments()) == 1
 
 
 def test_one_key_is_good_for_one_photo(album):

@@ -87,7 +87,7 @@ def test_a_finding_is_fixed_by_one_and_closed_by_another(supervision):
     finding = supervision.finding("F1")
     assert (finding.state, finding.immediate_action) == (FindingState.CLOSED, "已劝返")
     with supervision.world.store.read() as reader:
-        steps = reader.finding_steps("F1")
+        steps = reader.findings.steps("F1")
         assert [step.action for step in steps] == ["log", "begin", "report_done", "confirm"]
         assert [step.state for step in steps] == ["reported", "in_hand", "done", "closed"]
         assert verify_connection(reader.connection).is_intact
@@ -122,8 +122,8 @@ def test_nor_does_another_confirm_on_behalf_of_who_worked_on_it(supervision):
             supervision.act("F1", "confirm", actor, on_behalf_of=other)
     supervision.act("F1", "confirm", SUPERVISOR, on_behalf_of=SECOND_SUPERVISOR.id)
     with supervision.world.store.read() as reader:
-        assert reader.finding_steps("F1")[-1].on_behalf_of == SECOND_SUPERVISOR.id
-        assert reader.findings()[-1][1].on_behalf_of == SECOND_SUPERVISOR.id
+        assert reader.findings.steps("F1")[-1].on_behalf_of == SECOND_SUPERVISOR.id
+        assert reader.findings.all()[-1][1].on_behalf_of == SECOND_SUPERVISOR.id
 
 
 def test_an_administrator_is_not_exempt(supervision):
@@ -281,8 +281,8 @@ def test_the_present_and_the_past_are_read_from_one_table(supervision):
     logged = supervision.world.store.revision()
     supervision.act("F1", "begin")
     with supervision.world.store.read() as reader:
-        assert reader.finding("F1", logged).state is FindingState.REPORTED
-        assert reader.finding("F1", logged - 1) is None
-        assert [finding.state for finding, _ in reader.findings(logged)] == [FindingState.REPORTED]
-        assert [step.action for step in reader.finding_steps("F1", logged)] == ["log"]
-        assert isinstance(reader.finding("F1"), Finding)
+        assert reader.findings.finding("F1", logged).state is FindingState.REPORTED
+        assert reader.findings.finding("F1", logged - 1) is None
+        assert [finding.state for finding, _ in reader.findings.all(logged)] == [FindingState.REPORTED]
+        assert [step.action for step in reader.findings.steps("F1", logged)] == ["log"]
+        assert isinstance(reader.findings.finding("F1"), Finding)

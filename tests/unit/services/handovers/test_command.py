@@ -23,6 +23,7 @@ from geo.services.handovers import record
 from geo.services.handovers.handovers import HandoverTask
 from geo.store.verify import verify
 from geo.text.handovers import handover_words, line_sentence
+from tests.reads import counted_reads
 from tests.unit.services.findings.made_up import Supervision
 from tests.unit.services.handovers.commanding import (
     CHANGE,
@@ -163,7 +164,7 @@ def test_a_difference_becomes_a_finding_of_the_area(command):
     stored = command.stored()
     (answer,) = [each for each in stored.answers if each.result is ReadBackResult.DIFFER]
     with command.world.store.read() as reader:
-        finding = reader.finding(answer.finding)
+        finding = reader.findings.finding(answer.finding)
     assert (stored.state, finding.area, finding.site_id) == (HandoverState.DISPUTED, COUNTY, "")
     assert finding.source is FindingSource.HANDOVER
     record.undo_handover_step(command.ctx, SECOND, Undo(receipt.seqs[-1], "undo"))
@@ -230,3 +231,14 @@ def test_every_line_is_said_in_words_and_printed(command, lang, tmp_path):
     assert command.world.site("V1").name in " ".join(said)
     page = render_handover_html(command.ctx, SECOND, COMMAND, CHANGE, t)
     assert "北岩卡点缺人" in page
+
+
+def test_the_card_reads_its_facts_once_within_a_minute_until_something_is_recorded(command):
+    before = command.card().lines
+    with counted_reads() as again:
+        assert command.card().lines == before
+    assert again.of("site") == again.of("finding") == 0
+    Supervision(command.world).log("CP2")
+    assert lines(command.card(), LineKind.FINDINGS) != [
+        line for line in before if line.kind is LineKind.FINDINGS
+    ]

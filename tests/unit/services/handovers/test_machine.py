@@ -119,7 +119,7 @@ class HandoverMachine(RuleBasedStateMachine):
         if not hasattr(self, "posts"):
             return
         with self.world.store.read() as reader:
-            found = [finding for finding, _ in reader.findings()]
+            found = [finding for finding, _ in reader.findings.all()]
         of_handovers = {
             finding.id
             for finding in found

@@ -25,7 +25,7 @@ HALF_HOUR = timedelta(minutes=30)
 
 def findings_of(posts):
     with posts.world.store.read() as reader:
-        return [finding for finding, _ in reader.findings()]
+        return [finding for finding, _ in reader.findings.all()]
 
 
 def test_a_post_is_handed_over_and_taken_over(posts):

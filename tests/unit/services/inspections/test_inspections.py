@@ -66,7 +66,7 @@ def drawn_sites(world, receipt):
 
 def findings(world):
     with world.store.read() as reader:
-        return [finding for finding, _ in reader.findings()]
+        return [finding for finding, _ in reader.findings.all()]
 
 
 def is_intact(world):
@@ -86,7 +86,7 @@ def test_an_inspection_says_where_when_by_whom_and_how(world):
         InspectionManner.PAPERS,
         "查台账",
     )
-    assert (row.name, row.team_zh, row.findings) == ("平原大桥卡点", "督导协调一组", ())
+    assert (row.name, row.team.zh, row.findings) == ("平原大桥卡点", "督导协调一组", ())
 
 
 def test_what_failed_becomes_one_finding_of_each_category_in_the_same_request(world):
@@ -150,7 +150,7 @@ def test_what_two_teams_demand_of_one_place_stands_side_by_side(world):
     world.pass_time(hours=49)
     inspect(world, actor=CITY, team="city", failed=("gate_control",), note="生活物资车辆须放行")
     demands = site_inspections(world.ctx, VIEWER, "CP1").demands
-    assert {(each.team_zh, each.findings[0].text) for each in demands} == {
+    assert {(each.team.zh, each.findings[0].text) for each in demands} == {
         ("督导协调一组", "门岗管控：一律不得放行"),
         ("上级督导组", "门岗管控：生活物资车辆须放行"),
     }

@@ -286,10 +286,10 @@ def test_orders_are_numbered_without_a_gap_even_if_several_publish_at_once(plann
     book = list_plans(planning.world.ctx, PLANNER)
     assert [order.number for order in book.orders] == list(range(len(CODES), 0, -1))
     with planning.world.store.read() as reader:
-        assert [reader.order(number).id for number in sorted(numbers)[1:]] == [
+        assert [reader.plans.order(number).id for number in sorted(numbers)[1:]] == [
             plan for _, plan in sorted(zip(numbers, plans, strict=True))[1:]
         ]
-        assert reader.last_order_number == len(CODES)
+        assert reader.plans.last_order_number == len(CODES)
 
 
 def test_of_two_plans_on_one_post_the_second_is_stale(planning):
@@ -335,7 +335,7 @@ def test_taking_an_order_back_restores_the_assignments_exactly(shared_planning, 
     shared_planning.undo(number)
     assert shared_planning.stands() == before
     with shared_planning.world.store.read() as reader:
-        assert reader.order(number + 1).undoes == number
+        assert reader.plans.order(number + 1).undoes == number
         assert verify_connection(reader.connection).is_intact  # assignments among the rest
 
 
@@ -358,7 +358,7 @@ def test_an_undone_order_is_copied_into_a_draft_that_does_the_same_again(plannin
     planning.undo(number)
     copied = planning.plan(planning.copy(number, OTHER))
     with planning.world.store.read() as reader:
-        order = reader.order(number)
+        order = reader.plans.order(number)
     assert (copied.name, copied.author, copied.state, copied.number, copied.version) == (
         order.name, OTHER.id, PlanState.DRAFT, 0, 1,
     )  # fmt: skip

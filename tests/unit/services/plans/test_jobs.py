@@ -101,7 +101,7 @@ def test_who_may_not_plan_any_more_has_nothing_written(planning, solving):
     def write(image, actor):
         def work(tx):
             tx.record(Entry("account", actor.id, "change", None, image))
-            tx.put_account(actor, demo=False)
+            tx.accounts.put(actor, demo=False)
 
         world.store.write(Request(planning.key(), {}, "admin", "test", world.moment), work)
 

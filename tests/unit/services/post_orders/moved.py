@@ -2,7 +2,7 @@
 
 from geo.domain.plans.move import Move, PostState
 from geo.domain.plans.plan import Plan
-from geo.services.plans.drafts import record_plan
+from geo.services.plans.drafts import PLANS
 from tests.unit.services.day.days import CHIEF
 from tests.unit.services.post_orders.orders import TOWN
 
@@ -17,4 +17,4 @@ def moved(world, number=1, after="U2"):
         moves={"CP1": Move(PostState("U1", "manned"), PostState(after, "manned"))},
     ).published(number)
     request = world.ctx.request(CHIEF, f"order {number}", {})
-    world.store.write(request, lambda tx: record_plan(tx, "publish", None, plan))
+    world.store.write(request, lambda tx: PLANS.record(tx, "publish", None, plan))

@@ -155,7 +155,7 @@ def test_a_shift_is_not_confirmed_on_orders_that_changed_since_they_were_shown(p
     with pytest.raises(Overtaken):
         confirm(posts, start=START, seen_orders=seen)
     with posts.store.read() as reader:
-        assert reader.shift_record("CP1", START) is None
+        assert reader.shifts.record("CP1", START) is None
 
 
 def test_a_desk_that_confirms_for_a_unit_says_who_answered(posts):

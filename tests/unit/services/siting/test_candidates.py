@@ -101,7 +101,7 @@ def test_a_candidate_that_the_plan_opens_becomes_a_new_post_of_the_draft(world):
     plan = solve_siting(world.ctx, PLANNER, question, SitingTarget(2, 0))
     draft_siting_plan(world.ctx, PLANNER, NewPlan("布点", "k1"), plan.statuses(world.ctx.kinds), plan.creates)
     with world.store.read() as reader:
-        (draft,) = reader.plans(PlanState.DRAFT)
+        (draft,) = reader.plans.in_state(PlanState.DRAFT)
         assert reader.site("K-02") is None
     assert list(draft.posts) == ["K-02"]
     assert draft.moves["K-02"].after.status == "manned"
@@ -115,7 +115,7 @@ def test_the_points_of_a_cordon_become_posts_named_by_their_road(world):
     statuses = tuple(opening_status(world.ctx.kinds, new) for new in news)
     draft_siting_plan(world.ctx, PLANNER, NewPlan("封控", "k1"), statuses, news)
     with world.store.read() as reader:
-        (draft,) = reader.plans(PlanState.DRAFT)
+        (draft,) = reader.plans.in_state(PlanState.DRAFT)
     assert len(draft.posts) == len(draft.moves) == 4
 
 

@@ -132,7 +132,7 @@ def test_a_draft_closes_and_opens_the_posts_and_nothing_else_happens(world):
     before = world.site("A")
     receipt = draft_siting_plan(world.ctx, PLANNER, NewPlan("布点", "k1"), plan.statuses(world.ctx.kinds))
     with world.store.read() as reader:
-        (draft,) = reader.plans(PlanState.DRAFT)
+        (draft,) = reader.plans.in_state(PlanState.DRAFT)
     assert receipt.seq == world.store.revision()
     assert {site: (move.before.status, move.after.status) for site, move in draft.moves.items()} == {
         "A": ("manned", "withdrawn"),

@@ -14,9 +14,11 @@ from geo.domain.journal import Entry
 from geo.domain.plans.commands import NewPlan
 from geo.domain.units import Unit
 from geo.services.plans.drafts import begin_plan
-from geo.services.situation.cache import CacheRegistry, CacheSpec, SingleFlightCache
+from geo.services.sites.journal_entries import EntryMeta, record_site
+from geo.services.situation.cache import CacheRegistry, CacheSpec, LatestSpec, SingleFlightCache
 from geo.services.situation.overview import situation_overview
 from tests.contract.story import GATE, opened, registering, request_for
+from tests.reads import counted_reads
 from tests.worlds import ADMIN, START, World
 
 PATIENCE_S = 10
@@ -141,6 +143,54 @@ def test_the_present_is_read_from_the_store_once_and_then_brought_up_to_date(wor
     assert read_model.current_snapshot().seq == world.store.revision()
     assert read_model.current_snapshot() is read_model.current_snapshot()
     assert reads == []
+
+
+def test_a_transaction_sees_its_own_changes_and_reads_no_other_site(world):
+    read_model, seen = world.ctx.read_model, []
+    present = read_model.current_snapshot()
+
+    def work(tx):
+        site = tx.site("V1")
+        record_site(tx, EntryMeta("status"), site, replace(site, name="新名"))
+        with counted_reads() as reads:
+            seen.append(read_model.snapshot_seen_by(tx.reader, tx.head[0]))
+        assert reads.rows("site") == 1
+
+    world.store.write(world.ctx.request(ADMIN, "rename", {}), work)
+    (own,) = seen
+    assert own.names[own.row_of["V1"]] == "新名"
+    assert present.names[present.row_of["V1"]] != "新名"  # the shared one is left as it was
+    with world.store.read() as reader:
+        assert read_model.snapshot_seen_by(reader, reader.revision) is read_model.current_snapshot()
+
+
+def test_a_reader_that_is_behind_the_present_sees_what_it_sees(world):
+    with world.store.read() as reader:
+        seq = reader.revision
+        world.change("V1", "reopened")
+        world.ctx.read_model.current_snapshot()
+        behind = world.ctx.read_model.snapshot_seen_by(reader, seq)
+    assert behind.seq == seq
+    assert behind.version[behind.row_of["V1"]] == 1
+
+
+def test_the_next_answer_is_made_of_the_last_one():
+    registry, spec, made = CacheRegistry(), LatestSpec(), []
+
+    def add(last):
+        made.append(last)
+        return (last or 0) + 1
+
+    assert [registry.latest(spec).next(add) for _ in range(3)] == [1, 2, 3]
+    assert made == [None, 1, 2]
+    with pytest.raises(StoreBusy):
+        registry.latest(spec).next(lambda _: in_vain())
+    assert registry.latest(spec).next(add) == 4  # an error leaves the last answer
+    assert registry.latest(LatestSpec()).next(add) == 1
+
+
+def in_vain():
+    raise StoreBusy
 
 
 def test_a_moment_after_the_last_entry_is_the_present(world):

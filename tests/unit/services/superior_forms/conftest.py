@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from geo.exchange import workbooks
+from geo.exchange.superior_forms import workbooks
 from tests.superior_blanks import without_child
 from tests.unit.services.daily_reports.made_up import keep_files
 from tests.unit.services.day.days import people

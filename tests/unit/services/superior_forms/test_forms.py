@@ -105,7 +105,7 @@ def test_a_figure_without_a_number_leaves_its_cell_empty_and_says_why(desk):
     assert "B3" not in filled_values(desk, filled.file.sha256)
     with desk.store.read() as reader:
         kept = reader.superior_forms.filled_by(filled.entry_seq)
-    assert [each.value for each in kept.empty_cells] == [MissingFigure.NOT_COMPUTED]
+    assert [each.value for each in kept.cells] == [MissingFigure.NOT_COMPUTED]
 
 
 def test_what_was_filled_stays_when_facts_change_later(desk):

@@ -50,7 +50,7 @@ def test_each_day_has_its_own_figures(days):
     assert (first.persons, first.vehicles) == (BUSY.persons, BUSY.vehicles)
     assert (second.found, second.closure, second.persons) == (0, None, 0)
     assert (first.screened, second.screened, running.screened) == (None, 60, 60)
-    assert first.in_force - second.in_force >= 1  # the village, and a patrol that has lapsed
+    assert first.sites.in_force - second.sites.in_force >= 1  # the village, and a patrol that has lapsed
     assert 0 <= second.coverage <= 1
 
 
@@ -63,8 +63,9 @@ def test_towns_add_up_to_the_county_on_every_day(days):
     towns = [area_trend(days.ctx, VIEWER, code) for code in ("370725001", "370725002")]
     county = area_trend(days.ctx, VIEWER, "370725")
     for whole, *parts in zip(county, *towns, strict=True):
-        for name in ("in_force", "active", "persons", "vehicles", "found", "closed"):
+        for name in ("persons", "vehicles", "found", "closed"):
             assert getattr(whole, name) == sum(getattr(part, name) for part in parts)
+        assert whole.sites == parts[0].sites + parts[1].sites
 
 
 def test_only_what_may_be_read_is_counted(days):
@@ -88,8 +89,8 @@ def test_what_was_known_at_the_end_of_a_day_is_computed_once_and_a_late_tally_co
     after = area_trend(days.ctx, VIEWER)
     assert computed == [after[-1].interval]
     assert after[-2].persons == BUSY.persons
-    same = [(day.in_force, day.found, day.closed, day.screened) for day in before[:-1]]
-    assert [(day.in_force, day.found, day.closed, day.screened) for day in after[:-1]] == same
+    same = [(day.sites, day.found, day.closed, day.screened) for day in before[:-1]]
+    assert [(day.sites, day.found, day.closed, day.screened) for day in after[:-1]] == same
 
 
 def test_nothing_is_computed_again_while_nothing_changes(days, monkeypatch):

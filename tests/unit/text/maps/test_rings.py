@@ -10,7 +10,7 @@ from geo.maps.map_content import MapContent, payload_fields
 from geo.maps.rings import RingShape
 from geo.services.findings.findings import FindingFilter, FindingView, findings
 from geo.services.situation.overview import situation_overview
-from geo.text.map_rings import LEVEL_COLOURS, LEVEL_DASHES, ring_layers
+from geo.text.maps.rings import LEVEL_COLOURS, LEVEL_DASHES, ring_layers
 from tests.unit.services.findings.made_up import SUPERVISOR, Supervision
 from tests.unit.services.stand_down.ordered import CHIEF, StandDownCase
 from tests.worlds import STAFF, VIEWER

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from geo.domain.actors import Actor
+from geo.domain.map_views import Shade
 from geo.formatting import format_percent, rounded_percent
 from geo.i18n import Translator
 from geo.maps.shadings import (
@@ -54,13 +55,13 @@ def _screening(progress: Mapping[str, AreaProgress], t: Translator) -> AreaShadi
             households=counts.households,
         )
 
-    return _shading("screening", screened, t, share=lambda each: each.screening.progress, note=note)
+    return _shading(Shade.SCREENING, screened, t, share=lambda each: each.screening.progress, note=note)
 
 
 def _closure(progress: Mapping[str, AreaProgress], t: Translator) -> AreaShading:
     """Shade areas by the share of their findings that are closed; areas without a finding are left out."""
     return _shading(
-        "closure",
+        Shade.CLOSURE,
         {code: each for code, each in progress.items() if each.found},
         t,
         share=lambda each: each.closure if each.found >= FEW_FINDINGS else None,
@@ -70,7 +71,7 @@ def _closure(progress: Mapping[str, AreaProgress], t: Translator) -> AreaShading
 
 
 def _shading(
-    name: str,
+    name: Shade,
     progress: Mapping[str, AreaProgress],
     t: Translator,
     *,

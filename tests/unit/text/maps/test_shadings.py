@@ -3,13 +3,13 @@
 import pytest
 
 from geo.domain.filters import SiteFilter
+from geo.domain.map_views import Shade
 from geo.domain.screening.commands import ScreeningReport
 from geo.domain.screening.screening import ScreeningCounts
 from geo.i18n import LANGS, Translator
-from geo.maps.shadings import PROBLEMS
 from geo.services.screening.record import record_screening
 from geo.services.situation.overview import situation_overview
-from geo.text.area_shadings import FEW_FINDINGS, area_shadings
+from geo.text.maps.shadings import FEW_FINDINGS, area_shadings
 from tests.unit.services.findings.made_up import SECOND_SUPERVISOR, Supervision
 from tests.worlds import STAFF, VIEWER
 
@@ -33,7 +33,7 @@ def shaded(shading):
 @pytest.mark.parametrize("lang", LANGS)
 def test_three_shadings_are_offered_the_usual_one_first(world, lang):
     offered = shadings(world, lang)
-    assert list(offered) == [PROBLEMS, "screening", "closure"]
+    assert list(offered) == list(Shade)
     assert len({each.label for each in offered.values()}) == 3
     assert all(each.help and each.classes for each in offered.values())
 

@@ -1,0 +1,1 @@
+"""Sentences on what maps show: rings and shaded areas."""
