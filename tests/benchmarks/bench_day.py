@@ -22,7 +22,7 @@ from geo.services.day.closing import close_day, closed_periods
 from geo.services.day.day_state import interval_of
 from geo.services.day.history import TallyHistoryStep, replay_tallies
 from geo.services.day.owed import owed
-from geo.services.day.tallies import record_tally, shift_tallies
+from geo.services.day.tallies import record_tally, tally_forms
 from tests.worlds import START, World, world_at
 
 TOWNS, POSTS, SITES, DAYS = 8, 300, 1500, 14
@@ -123,10 +123,8 @@ def main() -> None:
             for number in range(POSTS)
         ]
         print(f"one tally: {1000 * median(times):.1f} ms, the slowest {1000 * max(times):.1f} ms")
-        first, again = first_and_again(world, lambda: shift_tallies(ctx, CHIEF))
-        print(
-            f"all tallies with their jumps: {1000 * first:.0f} ms after a change, {1000 * again:.0f} ms again"
-        )
+        forms = seconds(lambda: tally_forms(ctx, CHIEF, "S0000"))
+        print(f"the form of a post with its jumps: {1000 * forms:.0f} ms")
         towns = [close(world, f"{COUNTY}{number:03}") for number in range(1, TOWNS + 1)]
         whole = close(world, COUNTY)
         print(f"day close of a town: {1000 * median(towns):.0f} ms; of the county: {1000 * whole:.0f} ms")

@@ -24,7 +24,7 @@ from geo.api.lite.routes import lite_routes
 from geo.domain.access import Role
 from geo.domain.actors import Actor
 from geo.domain.findings.commands import LogFinding
-from geo.exchange.photos import encode_photo
+from geo.exchange.photos.encoding import encode_photo
 from geo.services.accounts.sessions import sign_in_federated
 from geo.services.findings.photos import finding_photos
 from geo.services.findings.record import log_finding
@@ -52,9 +52,9 @@ def serve(ctx):
     return server, thread, listening.getsockname()[1]
 
 
-def request_of(port, token, data, key):
+def request_of(port, token, data, key, *, finding="F1"):
     """The bytes of the form as a browser sends them."""
-    fields = {"finding": "F1", "key": key, "role": "before"}
+    fields = {"finding": finding, "key": key, "role": "before"}
     parts = [
         f'--b\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
         for name, value in fields.items()

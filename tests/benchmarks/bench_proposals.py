@@ -67,7 +67,7 @@ def county(folder):
     def arrive(tx):
         for unit in units:
             tx.put_unit(unit)
-        tx.put_account(PLANNER, demo=False)
+        tx.accounts.put(PLANNER, demo=False)
         tx.record(Entry("unit", "all", "register"))
 
     world.store.write(Request("units", {}, "admin", "test", world.moment), arrive)

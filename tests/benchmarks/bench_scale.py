@@ -52,7 +52,7 @@ def filled(ctx, chance):
 
     def found_world(tx):
         tx.record(Entry("account", STAFF.id, "register"))
-        tx.put_account(STAFF, demo=True)
+        tx.accounts.put(STAFF, demo=True)
         for area in tree:
             tx.record(Entry("area", area.code, "register"))
             tx.put_area(area)

@@ -49,7 +49,7 @@ def found_store(folder):
 def _found(tx):
     tx.put_unit(Unit(UNIT, TEXT))
     for actor in (COMMANDER, CLERK):
-        tx.put_account(actor, demo=True)
+        tx.accounts.put(actor, demo=True)
     tx.put_feature(Feature(ROAD, Layer.ROAD, TEXT, WHOLE.exterior.wkb))
     tx.put_area(Area(COUNTY, TEXT, "", Level.COUNTY, WHOLE.wkb))
     tx.put_area(Area(TOWN, TEXT, COUNTY, Level.TOWN, WEST_HALF.wkb))
