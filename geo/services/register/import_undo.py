@@ -8,7 +8,8 @@ from geo.domain.access import Verb
 from geo.domain.actors import Actor
 from geo.domain.commands import Undo
 from geo.domain.errors import Refused
-from geo.domain.journal import Receipt
+from geo.domain.journal import RESTORE, RETIRE, JournalEntry, Receipt
+from geo.exchange.import_batch import IMPORT_KEY
 from geo.services.accounts.permissions import needs
 from geo.services.accounts.undo import entries_of_command
 from geo.services.context import AppContext
@@ -34,12 +35,17 @@ def undo_import(ctx: AppContext, actor: Actor, command: Undo) -> Receipt:
     def work(tx: Transaction) -> None:
         actor.authorise(Verb.IMPORT)
         entries = entries_of_command(tx, command.seq)
-        if any(entry.action == UNDO for entry in entries):
+        if any(map(_is_undo, entries)) or not entries[0].key.startswith(IMPORT_KEY):
             raise Refused("error.not_undoable", seq=command.seq)
-        undo_register(tx, [entry.seq for entry in entries])
+        undo_register(ctx, tx, [entry.seq for entry in entries])
 
     receipt = ctx.write(actor, command, work)
     draft = ctx.import_drafts.find(actor.id)
     if draft is not None and draft.receipt is not None and command.seq in draft.receipt.seqs:
         ctx.import_drafts.put(replace(draft, undone=receipt))
     return receipt
+
+
+def _is_undo(entry: JournalEntry) -> bool:
+    """Return whether an entry takes another one back, whose number is its reason."""
+    return entry.action == UNDO or (entry.action in {RETIRE, RESTORE} and entry.reason.startswith("#"))

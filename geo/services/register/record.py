@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from geo.domain.access import Verb
 from geo.domain.actors import Actor
 from geo.domain.errors import InvalidInput, NotFound
-from geo.domain.journal import DUTY_PHONE, SITE, Receipt
+from geo.domain.journal import DUTY_PHONE, SITE, JournalEntry, Receipt
 from geo.domain.register.commands import RegisterChange, RegisterConflict
 from geo.domain.sites import Site
 from geo.exchange import ImportBatch, read
@@ -43,15 +44,18 @@ def record_in_register(ctx: AppContext, actor: Actor, change: RegisterChange) ->
     with ctx.store.read() as reader:
         context = import_context(ctx, reader)
     batch = read((entry_file(change),), context, change.accepted)
+    read_codes = {row.code for row in (*batch.sites, *batch.units, *batch.areas)}
+    # A code is kept as files are read: full width and blanks around it are not part of it.
+    read_change = replace(change, code=next(iter(read_codes), change.code))
 
     def work(tx: Transaction) -> None:
-        _require_code(tx, change)
-        _require_unchanged(tx, change)
+        _require_code(tx, read_change)
+        _require_unchanged(tx, read_change)
         for difference in _differences(ctx, tx, batch):
             if difference.entity != DUTY_PHONE:
                 authorise_register(tx.reader, actor, difference.before, difference.after)
             elif not actor.may(Verb.SET_CONTACT):
-                _authorise_phone(tx, actor, change)
+                _authorise_phone(tx, actor, read_change)
             _record(tx, difference, change.reason)
 
     return ctx.write(actor, change, work)
@@ -89,15 +93,22 @@ def _require_unchanged(tx: Transaction, change: RegisterChange) -> None:
     if change.is_new:
         return
     mine = dict(change.values) | ({"boundary": ""} if change.boundary else {})
-    for entry in tx.reader.entries(
-        entity=change.entity, entity_id=change.code, after_seq=change.seen_seq, limit=_MAX_LATER_ENTRIES
-    ):
+    for entry in _later_entries(tx, change, with_phone="phone" in mine):
         before, after = entry.before or {}, entry.after or {}
         for field, value in mine.items():
             changed = field in after and before.get(field) != after[field]
             if changed and (field == "boundary" or value_text(after[field]) != value):
                 theirs = "" if field == "boundary" else value_text(after[field])
                 raise RegisterConflict(field, value, theirs, actor=entry.actor, at=entry.at, seq=entry.seq)
+
+
+def _later_entries(tx: Transaction, change: RegisterChange, *, with_phone: bool) -> Iterator[JournalEntry]:
+    """Yield the entries on an object, and on its duty telephone, since the form showed it."""
+    phone = [(DUTY_PHONE, f"{change.entity} {change.code}")] if with_phone else []
+    for entity, entity_id in [(change.entity, change.code), *phone]:
+        yield from tx.reader.entries(
+            entity=entity, entity_id=entity_id, after_seq=change.seen_seq, limit=_MAX_LATER_ENTRIES
+        )
 
 
 _MAX_LATER_ENTRIES = 200

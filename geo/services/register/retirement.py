@@ -44,7 +44,7 @@ def retire(ctx: AppContext, actor: Actor, command: Retirement) -> Receipt:
         reason = checked_note(command.reason)
         if command.entity == SITE:
             site = authorised_site(tx, actor, Verb.REGISTER, command.code)
-            _require_unused(site.name, _uses_of_site(ctx, tx, site))
+            _require_unused(site.name, uses_of_site(ctx, tx, site))
             if command.merged_into:
                 _require_same_kind(site, authorised_site(tx, actor, Verb.REGISTER, command.merged_into))
             end_site(tx, site, reason=reason, merged_into=command.merged_into)
@@ -132,7 +132,7 @@ def _names_unit(plan: Any, unit: str) -> bool:
     return unit in plan.absent or any(unit in (move.before.unit, move.after.unit) for move in moves.values())
 
 
-def _uses_of_site(ctx: AppContext, tx: Transaction, site: Site) -> Iterator[tuple[str, int]]:
+def uses_of_site(ctx: AppContext, tx: Transaction, site: Site) -> Iterator[tuple[str, int]]:
     """Yield what is still open at a site: findings, shifts to come, drafts that name it, supplies."""
     yield "findings", sum(each.state in UNSETTLED for each in tx.reader.findings.of_site(site.id))
     shifts = tx.reader.shifts.records(tx.at, _FAR_FUTURE)

@@ -12,6 +12,7 @@ from typing import Any
 
 from geo.domain.access import Verb
 from geo.domain.actors import Actor
+from geo.domain.areas import Area
 from geo.domain.commands import Undo
 from geo.domain.duty_phones import PhoneHolder
 from geo.domain.errors import Fault, NotFound, Refused
@@ -27,6 +28,7 @@ from geo.domain.journal import (
     Receipt,
 )
 from geo.domain.register.commands import RegisterUndoRefused
+from geo.domain.sites import Site
 from geo.services.accounts.permissions import needs
 from geo.services.accounts.undo import entries_of_command
 from geo.services.contacts.duty_phones import DUTY_PHONES
@@ -34,7 +36,7 @@ from geo.services.context import AppContext
 from geo.services.imports.pinyin import pinyin_initials
 from geo.services.register.entries import UNVERSIONED
 from geo.services.register.record import CORRECT, REGISTER
-from geo.services.register.retirement import bring_back, end_site, uses_of
+from geo.services.register.retirement import bring_back, end_site, uses_of, uses_of_site
 from geo.services.register.rights import Registered, authorise_register
 from geo.services.sites.journal_entries import EntryMeta, record_site
 from geo.store import Transaction
@@ -70,7 +72,7 @@ def undo_in_register(ctx: AppContext, actor: Actor, command: Undo) -> Receipt:
                 raise Refused("error.not_undoable", seq=command.seq)
             if entry.reason.startswith("#") and entry.action in {RETIRE, RESTORE, UNDO}:
                 raise Refused("error.not_undoable", seq=command.seq)  # an undo is not undone itself
-        steps = _steps(tx, entries)
+        steps = _steps(ctx, tx, entries)
         authorise_register(tx.reader, actor, *(each for step in steps for each in step.touched))
         for step in steps:
             step.write()
@@ -78,10 +80,11 @@ def undo_in_register(ctx: AppContext, actor: Actor, command: Undo) -> Receipt:
     return ctx.write(actor, command, work)
 
 
-def undo_register(tx: Transaction, seqs: Iterable[int]) -> tuple[int, ...]:
+def undo_register(ctx: AppContext, tx: Transaction, seqs: Iterable[int]) -> tuple[int, ...]:
     """Take back entries on sites, units, areas and duty telephones; rights are checked by the caller.
 
     Args:
+        ctx: The application context.
         tx: The open transaction.
         seqs: Journal numbers of the entries.
 
@@ -98,10 +101,10 @@ def undo_register(tx: Transaction, seqs: Iterable[int]) -> tuple[int, ...]:
         if entry is None:
             raise NotFound("error.unknown_entry", seq=seq)
         entries.append(entry)
-    return tuple(step.write() for step in _steps(tx, entries))
+    return tuple(step.write() for step in _steps(ctx, tx, entries))
 
 
-def _steps(tx: Transaction, entries: Iterable[JournalEntry]) -> list[_Step]:
+def _steps(ctx: AppContext, tx: Transaction, entries: Iterable[JournalEntry]) -> list[_Step]:
     """Return what takes the entries back, the newest first: what depends on another goes before it.
 
     Raises:
@@ -126,7 +129,7 @@ def _steps(tx: Transaction, entries: Iterable[JournalEntry]) -> list[_Step]:
         step = reader(tx, entry)
         if step is None:
             obstacles.append(_obstacle(entry, "fault.undo_impossible"))
-        elif what := _still_needed(tx, entry, taken_back):
+        elif what := _still_needed(ctx, tx, entry, taken_back):
             obstacles.append(_obstacle(entry, "fault.undo_needed", what))
         else:
             steps.append(step)
@@ -135,9 +138,16 @@ def _steps(tx: Transaction, entries: Iterable[JournalEntry]) -> list[_Step]:
     return steps
 
 
-def _still_needed(tx: Transaction, entry: JournalEntry, taken_back: set[tuple[str, str]]) -> str:
-    """Return what needs a new unit or area although all these entries are taken back, "" for nothing."""
-    if entry.entity not in UNVERSIONED or entry.action not in {REGISTER, RESTORE}:
+def _still_needed(
+    ctx: AppContext, tx: Transaction, entry: JournalEntry, taken_back: set[tuple[str, str]]
+) -> str:
+    """Return what needs a new object although all these entries are taken back, "" for nothing."""
+    if entry.action not in {REGISTER, RESTORE}:
+        return ""
+    if entry.entity == SITE:
+        site = tx.site(entry.entity_id)
+        return ", ".join(what for what, count in uses_of_site(ctx, tx, site) if count) if site else ""
+    if entry.entity not in UNVERSIONED:
         return ""
     code = entry.entity_id
     if entry.entity == AREA:
@@ -152,6 +162,17 @@ def _still_needed(tx: Transaction, entry: JournalEntry, taken_back: set[tuple[st
         what for what, count in uses_of(tx.reader, present) if count and what in {"grants", "accounts"}
     ]
     return ", ".join(others[:3])
+
+
+def _fits(tx: Transaction, former: Registered) -> bool:
+    """Check whether all that an object belonged to is still there, and no area would lie in itself."""
+    if isinstance(former, Site):
+        has_unit = not former.unit or UNVERSIONED[UNIT].find(tx.reader, former.unit) is not None
+        return has_unit and bool(tx.reader.area_path(former.area))
+    if isinstance(former, Area) and former.parent:
+        path = tx.reader.area_path(former.parent)
+        return bool(path) and all(area.code != former.code for area in path)
+    return True
 
 
 def _obstacle(entry: JournalEntry, key: str, who: str = "") -> Fault:
@@ -172,7 +193,7 @@ def _site(tx: Transaction, entry: JournalEntry) -> _Step | None:
     if entry.action in {REGISTER, RESTORE}:
         return _Step(lambda: end_site(tx, present, reason=reason), present)
     before = tx.site_at_version(entry.entity_id, present.version - 1)
-    if before is None:
+    if before is None or not _fits(tx, before):
         return None
     initials = pinyin_initials(before.name) if before.name != present.name else None
     meta = EntryMeta(UNDO, reason=reason, initials=initials)
@@ -191,6 +212,8 @@ def _unversioned(tx: Transaction, entry: JournalEntry) -> _Step | None:
         return _Step(lambda: entity.record(tx, RETIRE, present, None, reason), present)
     if before is None:
         return _without_boundary(tx, entry, present)
+    if not _fits(tx, before):
+        return None
     return _Step(lambda: entity.record(tx, UNDO, present, before, reason), present, before)
 
 
@@ -200,6 +223,8 @@ def _without_boundary(tx: Transaction, entry: JournalEntry, present: Any) -> _St
     if before.get("boundary") != after.get("boundary"):
         return None
     former = replace(present, name=before["name"], parent=before["parent"])
+    if not _fits(tx, former):
+        return None
     return _Step(
         lambda: UNVERSIONED[AREA].record(tx, UNDO, present, former, f"#{entry.seq}"), present, former
     )

@@ -247,7 +247,7 @@ def _save(ctx: AppContext, names: tuple[str, ...], key: str) -> None:
         given = {name: text for name, text in typed.items() if text != register.texts.get(name, "")}
         if {"lat", "lon"} & given.keys():
             given |= {name: typed[name] for name in ("lat", "lon")}
-    if register.entity == UNIT:
+    if register.entity in {UNIT, AREA}:
         given.setdefault("name", typed["name"])
     change = RegisterChange(
         register.entity,

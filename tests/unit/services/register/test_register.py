@@ -257,7 +257,7 @@ def test_many_entries_are_taken_back_as_one_the_newest_first(register):
     seqs = [seq for receipt in receipts for seq in receipt.seqs]
     register.world.pass_time(minutes=1)
     request = register.ctx.request(CHIEF, "undo-all", {})
-    register.world.store.write(request, lambda tx: undo_register(tx, seqs))
+    register.world.store.write(request, lambda tx: undo_register(register.world.ctx, tx, seqs))
     assert register.site("CP9") is None
     assert "U3" not in register.codes(UNIT)
 
@@ -273,3 +273,41 @@ def test_a_late_view_is_of_the_time_before_the_retirement(register):
     register.world.pass_time(minutes=2)
     yesterday = register.world.moment - timedelta(minutes=1)
     assert "V1" not in register.world.ids(as_of=yesterday)
+
+
+@pytest.mark.parametrize("spelled", ["ＣＰ１", " CP1"])
+def test_a_code_that_is_spelled_otherwise_is_no_new_code(register, spelled):
+    before = register.site("CP1")
+    with pytest.raises(InvalidInput, match="code_taken"):
+        register.enter(spelled, values=GATE)
+    assert register.site("CP1") == before
+
+
+def test_two_who_change_one_duty_telephone_see_both_values(register):
+    code = next_register_code(register.ctx, PLANNER, SITE, "checkpoint")
+    register.enter(code, values=GATE)
+    seen = register.seq
+    register.change(code, CHIEF, values={"phone": "0536-2222222"})
+    with pytest.raises(RegisterConflict):
+        register.change(code, values={"phone": "0536-3333333"}, seen_seq=seen)
+    assert registered_object(register.ctx, PLANNER, SITE, code).phone == "0536-2222222"
+
+
+def test_the_undo_of_a_registration_leaves_a_site_at_which_something_is_open(register):
+    receipt = register.enter("CP3", values=GATE)
+    log_finding(register.ctx, CHIEF, LogFinding("vehicles", "found-there", "CP3"))
+    with pytest.raises(RegisterUndoRefused) as refused:
+        register.undo(receipt)
+    assert [each.key for each in refused.value.obstacles][-1] == "fault.undo_needed"
+    assert register.site("CP3") is not None
+
+
+def test_the_undo_of_a_move_never_makes_an_area_lie_in_itself(register):
+    register.enter("370725003", CHIEF, AREA, values={"name": "三镇", "parent": "370725"})
+    register.enter(
+        "370725004", CHIEF, AREA, values={"name": "四镇", "parent": "370725003"}, accepted=("stray-area",)
+    )
+    first = register.change("370725004", CHIEF, AREA, values={"name": "四镇", "parent": "370725"})
+    register.change("370725003", CHIEF, AREA, values={"name": "三镇", "parent": "370725004"})
+    with pytest.raises(RegisterUndoRefused):
+        register.undo(first, CHIEF)
