@@ -20,6 +20,7 @@ from geo.domain.import_report import ImportRefused
 from geo.domain.timestamps import parse_timestamp
 from geo.exchange import ImportBatch, sources_from_paths
 from geo.exchange.columns import READ_FIELDS
+from geo.exchange.import_batch import IMPORT_KEY
 from geo.exchange.read_options import ReadOptions
 from geo.exchange.writers import FORMATS
 from geo.reports.site_export import export_sites
@@ -65,7 +66,7 @@ def run_import(cli: CliContext, arguments: Namespace) -> int:
                 _print_lines(cli, report_lines(refused.report, refused.faults, accepted, cli.t))
             raise
         _print_lines(cli, report_lines(batch.report, (), accepted, cli.t))
-        batch = replace(batch, with_status=arguments.with_status, key=cli.new_key())
+        batch = replace(batch, with_status=arguments.with_status, key=f"{IMPORT_KEY}{cli.new_key()}")
         plan = preview_import(ctx, CLI_ACTOR, batch)
         _print_preview(cli, batch, plan)
         _print_lines(cli, comparison_lines(plan, ctx.kinds, cli.t))

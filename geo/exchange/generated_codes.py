@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from geo.exchange.import_batch import ImportContext
+from geo.exchange.lookups import ChoiceLookup
 from geo.exchange.records import Record
 
 PLACEHOLDER = "{n}"
@@ -17,7 +18,8 @@ class GeneratedCodes:
     def __init__(self, pattern: str, context: ImportContext) -> None:
         """Give codes after a pattern with one placeholder, "" for none, against the stored sites."""
         self._pattern = pattern
-        self._codes = set(context.site_kinds)
+        self._codes = set(context.site_kinds) | context.retired_codes
+        self._kind = ChoiceLookup(context.kinds)
         self._number = 0
         before, _, after = pattern.partition(PLACEHOLDER)
         self._stored: dict[tuple[str, str], str] = {}
@@ -32,7 +34,9 @@ class GeneratedCodes:
         """Return the record with a code, where it has none and there is a pattern."""
         if not self._pattern or record.values.get("code"):
             return record
-        kind, name = record.values.get("kind", ""), record.values.get("name", "")
+        # What is wrong with the kind is named where the site is read.
+        kind = self._kind.read(replace(record, faults=[]), "kind") if record.has("kind") else ""
+        name = record.values.get("name", "")
         code = self._stored.get((kind, name)) or self._next()
         return replace(
             record, values={**record.values, "code": code}, headings={"code": "code", **record.headings}

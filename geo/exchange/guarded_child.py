@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
-from collections.abc import Sequence
+import threading
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import BoundedSemaphore
+from typing import IO
 
 from geo.domain.errors import StoreBusy
 
@@ -19,10 +23,11 @@ _START = Path(__file__).with_name("limited_process.py")
 
 @dataclass(frozen=True, slots=True)
 class ChildLimits:
-    """What a child may use: processor time in seconds, memory in bytes."""
+    """What a child may use: processor time in seconds; memory and what it writes, in bytes."""
 
     cpu_s: int = 20
     memory_bytes: int = 768 * 2**20
+    output_bytes: int = 100_000_000
 
 
 DEFAULT_LIMITS = ChildLimits()
@@ -56,20 +61,64 @@ def run_child(
     if not free.acquire(timeout=timeout_s):
         raise StoreBusy(busy_key)
     try:
-        # No part of the command comes from outside: interpreter, file of ours, words of ours.
-        return subprocess.run(  # noqa: S603
-            [sys.executable, "-I", str(_START), *_words(limits), str(worker), *arguments],
-            input=data,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=environment,
-            timeout=timeout_s,
-            check=False,
-        )
+        # No part of the command comes from outside: interpreter, files of ours, words of ours.
+        command = [sys.executable, "-I", str(_START), *_words(limits), str(worker), *arguments]
+        return _bounded_run(command, data, environment, timeout_s=timeout_s, most=limits.output_bytes)
     except (subprocess.TimeoutExpired, OSError) as error:
         raise StoreBusy(busy_key) from error
     finally:
         free.release()
+
+
+def _bounded_run(
+    command: Sequence[str], data: bytes, environment: Mapping[str, str], *, timeout_s: float, most: int
+) -> subprocess.CompletedProcess[bytes]:
+    """Run a command and read at most so many bytes of what it writes; one that writes more is ended.
+
+    The limits of the child do not bound a pipe: what it writes would be held here.
+
+    Raises:
+        TimeoutExpired: It did not finish in time.
+    """
+    with subprocess.Popen(  # noqa: S603 - see above
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=dict(environment),
+    ) as child:
+        is_late = threading.Event()
+
+        def end() -> None:
+            is_late.set()
+            child.kill()
+
+        timer = threading.Timer(timeout_s, end)
+        feeder = threading.Thread(target=_feed, args=(child.stdin, data), daemon=True)
+        timer.start()
+        feeder.start()
+        try:
+            output = child.stdout.read(most + 1) if child.stdout else b""
+            if len(output) > most:
+                child.kill()
+            child.wait()
+        finally:
+            timer.cancel()
+            child.kill()
+            feeder.join()
+    if is_late.is_set():
+        raise subprocess.TimeoutExpired(command, timeout_s)
+    if len(output) > most:
+        return subprocess.CompletedProcess(command, -signal.SIGTERM, b"")
+    return subprocess.CompletedProcess(command, child.returncode, output)
+
+
+def _feed(stream: IO[bytes] | None, data: bytes) -> None:
+    """Write the input of a child; one that has ended does not read it."""
+    with suppress(OSError):
+        if stream is not None:
+            with stream:
+                stream.write(data)
 
 
 def _words(limits: ChildLimits) -> tuple[str, str]:

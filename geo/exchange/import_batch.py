@@ -19,6 +19,9 @@ from geo.domain.row_comparison import CellVersions
 from geo.domain.units import Unit
 from geo.exchange.spreadsheets.workbook_base import WorkbookBase
 
+IMPORT_KEY = "import-"
+"""What the idempotency key of an import begins with."""
+
 
 @dataclass(frozen=True, slots=True)
 class Origin:
@@ -103,7 +106,7 @@ class ImportBatch:
     with_status: bool = False
     bases: tuple[WorkbookBase, ...] = ()
     overwrites: frozenset[CellVersions] = frozenset()
-    key: str = field(default_factory=lambda: f"import-{uuid4().hex}")
+    key: str = field(default_factory=lambda: f"{IMPORT_KEY}{uuid4().hex}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +126,7 @@ class ImportContext:
 
     ``site_kinds`` maps codes of stored sites to kinds, ``stored_sites`` to further values; ``zone`` is the
     time zone of times without an offset. ``is_exercise``: the store is for an exercise, and takes its files.
+    ``retired_codes``: codes of retired sites, which no other site gets.
     """
 
     kinds: Kinds
@@ -134,3 +138,4 @@ class ImportContext:
     site_kinds: Mapping[str, str] = field(default_factory=dict)
     stored_sites: Mapping[str, StoredSite] = field(default_factory=dict)
     is_exercise: bool = False
+    retired_codes: frozenset[str] = frozenset()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 
@@ -51,6 +52,7 @@ def read(
     Raises:
         ImportRefused: with every fault of every file, in the order of files and rows.
     """
+    sources = _with_different_names(sources)
     faults: list[Fault] = []
     records: dict[TableType, list[Record]] = {table: [] for table in TableType}
     files: list[FileSummary] = []
@@ -94,6 +96,18 @@ def read(
         bases=tuple(bases.values()),
         digest=_digest(sources),
     )
+
+
+def _with_different_names(sources: Sequence[SourceFile]) -> tuple[SourceFile, ...]:
+    """Return the files with a number in the name of each that is called as one before it."""
+    seen: Counter[str] = Counter()
+    named = []
+    for source in sources:
+        seen[source.name] += 1
+        stem, dot, extension = source.name.rpartition(".")
+        number = seen[source.name]
+        named.append(source if number == 1 else replace(source, name=f"{stem} ({number}){dot}{extension}"))
+    return tuple(named)
 
 
 def _repaired(records: dict[TableType, list[Record]]) -> Iterator[RepairedGeometry]:

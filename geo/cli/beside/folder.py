@@ -35,6 +35,9 @@ MAX_HEADER_BYTES = 1_000_000
 KEPT_S = 24 * 3600.0
 """Seconds for which a result that was not fetched, or an incomplete request, is kept."""
 _PART, _REQUEST, _RUNNING, _DONE = ".part", ".request", ".running", ".done"
+_KEPT_S = {_PART: KEPT_S, _DONE: KEPT_S, _REQUEST: 60.0}
+"""How long each is kept: a command waits 10 s, and one that was killed cannot withdraw its request."""
+MAX_ATTEMPTS = 2
 _ID = re.compile(r"[0-9a-f]{32}")
 _WRITABLE_BY_OTHERS = stat.S_IWGRP | stat.S_IWOTH
 
@@ -88,8 +91,15 @@ class CommandFolder:
 
     @property
     def is_usable(self) -> bool:
-        """Whether an application has made it, and this process may leave something in it."""
-        return self.path.is_dir() and not self.path.is_symlink() and os.access(self.path, os.W_OK | os.X_OK)
+        """Whether an application of this account has made it.
+
+        Nobody else hands commands over, root neither: what comes back names files that are then written.
+        """
+        try:
+            status = self.path.lstat()
+        except OSError:
+            return False
+        return stat.S_ISDIR(status.st_mode) and _is_own(status)
 
     def prepare(self) -> None:
         """Create it, closed to other accounts.
@@ -119,7 +129,6 @@ class CommandFolder:
             files = _copied(inputs, part)
             header = asdict(request) | {"files": files}
             _write_json(part / "request.json", header)
-            _give_to_owner_of(self.path, part)
             part.rename(self._place(request.id, _REQUEST))
         except BaseException:
             shutil.rmtree(part, ignore_errors=True)
@@ -213,12 +222,21 @@ class CommandFolder:
         place.rename(self._place(request_id, _DONE))
 
     def remove_old(self) -> None:
-        """Remove results that were not fetched, and requests that were never completed."""
-        limit = time.time() - KEPT_S
+        """Remove results that were not fetched, and requests whose command has long given up waiting."""
+        now = time.time()
         for each in self.path.iterdir():
             with suppress(OSError):
-                if each.suffix in {_PART, _DONE} and each.lstat().st_mtime < limit:
+                kept_s = _KEPT_S.get(each.suffix)
+                if kept_s is not None and each.lstat().st_mtime < now - kept_s:
                     shutil.rmtree(each)
+
+    def begin_attempt(self, request_id: str) -> bool:
+        """Count that a command is begun; return False where it has ended the application twice before."""
+        for number in range(MAX_ATTEMPTS):
+            with suppress(FileExistsError):
+                (self._place(request_id, _RUNNING) / f"attempt-{number}").open("xb").close()
+                return True
+        return False
 
     def _place(self, request_id: str, suffix: str) -> Path:
         return self.path / f"{request_id}{suffix}"
@@ -289,15 +307,6 @@ def _copied(inputs: Mapping[str, Path], part: Path) -> dict[str, str]:
 
 def _files_of(path: Path) -> Iterable[Path]:
     return sorted(each for each in path.iterdir() if each.is_file()) if path.is_dir() else (path,)
-
-
-def _give_to_owner_of(folder: Path, place: Path) -> None:
-    """Give a request to the account of the application, where an administrator of the machine leaves it."""
-    if os.name != "posix" or os.geteuid() != 0:
-        return
-    owner = folder.stat()
-    for each in (place, *place.rglob("*")):
-        os.chown(each, owner.st_uid, owner.st_gid)
 
 
 def _write_json(path: Path, content: Mapping[str, Any]) -> None:

@@ -92,8 +92,16 @@ class CommandWorker:
             t = Translator(console_language(os.environ))
             folder.finish(request_id, CommandOutcome(2, err="\n".join(error_lines(error, t)) + "\n"), {})
             return
-        result, outputs = self._recorded(request) or run_handed(self._ctx, folder, request)
+        result, outputs = self._recorded(request) or self._run_new(folder, request)
         folder.finish(request_id, result, outputs)
+
+    def _run_new(
+        self, folder: CommandFolder, request: CommandRequest
+    ) -> tuple[CommandOutcome, dict[str, bytes]]:
+        """Run a command, unless it has ended the application before: it would at every start."""
+        if folder.begin_attempt(request.id):
+            return run_handed(self._ctx, folder, request)
+        return CommandOutcome(1, err=Translator(request.lang)("error.unexpected") + "\n"), {}
 
     def _recorded(self, request: CommandRequest) -> tuple[CommandOutcome, dict[str, bytes]] | None:
         """Return the result of a command that an earlier process recorded before it ended; None for none."""

@@ -25,6 +25,8 @@ MAX_ROWS, MAX_COLUMNS, MAX_CELLS = 60_000, 300, 2_000_000
 MAX_PARTS, MAX_UNPACKED_BYTES, MAX_RATIO = 500, 400_000_000, 200
 """Of a packed workbook. Tables of digits are packed to a fiftieth, hostile parts to a thousandth."""
 MAX_SHEETS = 50
+MAX_MERGED_ROWS = 200_000
+"""Rows of all merged ranges of a sheet together."""
 BASE_SHEET = "_kadian"
 """Hidden sheet of a workbook that Kadian wrote: what its rows came from."""
 MAX_PROBLEMS = 2000
@@ -225,11 +227,13 @@ def read_sheets(data: bytes) -> dict[str, Any]:
 def _content(sheet: Any, scan: CellScan) -> dict[str, Any]:
     """Return the rows of a sheet with their numbers, and the formulas without a value."""
     rows = [[text_of_value(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
+    if sum(end[0] - begin[0] + 1 for begin, end in sheet.merged_cell_ranges or ()) > MAX_MERGED_ROWS:
+        raise WorkbookRefusedError(TOO_LARGE)
     merged = {
         (row, column): begin
         for begin, end in sheet.merged_cell_ranges or ()
         for row in range(begin[0], min(end[0] + 1, len(rows)))
-        for column in range(begin[1], min(end[1] + 1, len(rows[row])))
+        for column in range(begin[1], min(begin[1] + 1, len(rows[row])))
     }
     for (row, column), text in scan.errors.items():
         if row < len(rows) and column < len(rows[row]):
@@ -242,7 +246,7 @@ def _content(sheet: Any, scan: CellScan) -> dict[str, Any]:
 
 
 def _fill(rows: list[list[str]], place: tuple[int, int], begin: tuple[int, int]) -> None:
-    """Give a merged cell the text of the first cell of its range."""
+    """Give a cell that is merged with those above it their text."""
     (row, column), (first_row, first_column) = place, begin
     if not rows[row][column]:
         rows[row][column] = rows[first_row][first_column]

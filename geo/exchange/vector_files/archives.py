@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 import io
+import lzma
+import struct
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from geo.domain.errors import InvalidInput
 
+_DAMAGED = (
+    zipfile.BadZipFile,
+    NotImplementedError,
+    EOFError,
+    OSError,
+    ValueError,
+    RuntimeError,
+    struct.error,
+    zlib.error,
+    lzma.LZMAError,
+)
+"""What damaged archives raise when they are opened or unpacked."""
 MAX_MEMBERS, MAX_UNPACKED_BYTES, MAX_RATIO = 50, 100_000_000, 100
 SHAPE_PARTS = frozenset({".shp", ".shx", ".dbf", ".prj", ".cpg"})
 _OTHER_PARTS = frozenset({".qix", ".sbn", ".sbx", ".xml", ".qpj", ".qmd", ".txt", ".html", ".pdf", ".lyr"})
@@ -77,7 +92,7 @@ def _members(data: bytes, allowed: frozenset[str]) -> dict[PurePosixPath, bytes]
     """
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
-    except zipfile.BadZipFile as problem:
+    except _DAMAGED as problem:
         raise InvalidInput("fault.bad_archive") from problem
     infos = [info for info in archive.infolist() if not info.is_dir() and not _is_metadata(info.filename)]
     size = sum(info.file_size for info in infos)
@@ -101,7 +116,7 @@ def _content(archive: zipfile.ZipFile, info: zipfile.ZipInfo, most: int) -> byte
     try:
         with archive.open(info) as stream:
             content = stream.read(most + 1)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError) as problem:
+    except _DAMAGED as problem:
         raise InvalidInput("fault.bad_archive") from problem
     if len(content) > most:
         raise InvalidInput("fault.archive_too_large", expected=f"{MAX_UNPACKED_BYTES // 10**6} MB")

@@ -47,8 +47,10 @@ class BaseComparison:
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """Codes of rows that are no longer in their file; their sites stay."""
-        return tuple(row.code for row in self.rows if row.state is RowState.MISSING)
+        """Codes of rows that no file has any more; their sites stay."""
+        present = {row.code for row in self.rows if row.state is not RowState.MISSING}
+        missing = [row.code for row in self.rows if row.state is RowState.MISSING]
+        return tuple(dict.fromkeys(code for code in missing if code not in present))
 
     @property
     def unknown(self) -> tuple[str, ...]:
@@ -142,7 +144,11 @@ def _reported_status(kind: str, status: str, kinds: Kinds) -> str:
 
 
 def _reduced(batch: ImportBatch, comparison: BaseComparison, files: set[str]) -> ComparedBatch:
-    taken = {row.code: _taken(row, batch.overwrites) for row in comparison.rows}
+    taken = {
+        row.code: _taken(row, batch.overwrites)
+        for row in comparison.rows
+        if row.state is not RowState.MISSING  # another file of the import may have it
+    }
     with_base = frozenset(row.code for row in batch.sites if row.origin.file in files)
     sites = tuple(
         replace(row, values=_written(taken[row.code])) if row.code in with_base else row

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -9,11 +10,12 @@ from uuid import uuid4
 
 from geo.domain.access import Verb
 from geo.domain.actors import Actor
-from geo.domain.errors import Fault, InvalidInput, NotFound
+from geo.domain.errors import Fault, InvalidInput, KadianError, NotFound
 from geo.domain.import_report import ImportRefused, ImportReport
 from geo.domain.journal import ACCOUNT, DUTY_PHONE, SITE, UNIT, Receipt
 from geo.domain.sites import Site
 from geo.exchange import ImportBatch, SourceFile
+from geo.exchange.import_batch import IMPORT_KEY
 from geo.exchange.read_options import NO_OPTIONS, ReadOptions
 from geo.services.accounts.permissions import needs
 from geo.services.context import AppContext
@@ -23,6 +25,7 @@ from geo.services.imports.imports import ImportPlan, import_batch, preview_impor
 from geo.services.jobs.job import INLINE_WAIT_S, BackgroundJob, JobKind, JobScope, StopMode
 from geo.store.tables.rows import site_from_row
 
+log = logging.getLogger(__name__)
 READING_STAGE, COMPARISON_STAGE, WRITING_STAGE = "import_read", "import_compare", "import_write"
 
 
@@ -134,7 +137,7 @@ def change_import(
         accepted=draft.accepted if accepted is None else tuple(accepted),
         with_status=draft.with_status if with_status is None else with_status,
         stamp=uuid4().hex,
-        key=f"import-{uuid4().hex}",
+        key=f"{IMPORT_KEY}{uuid4().hex}",
     )
     _forget_jobs(ctx, actor)
     ctx.import_drafts.put(changed)
@@ -262,9 +265,14 @@ def _write(
         raise InvalidInput("error.import_unread")
     job.report_stage(WRITING_STAGE)
     receipt = import_batch(ctx, actor, replace(reading.batch, key=draft.key))
-    remember(ctx, actor, reading.report, reading.options, key=f"{draft.key}-mapping")
-    ctx.import_drafts.put(replace(draft, receipt=receipt, sources=()))
-    _forget_jobs(ctx, actor)
+    current = ctx.import_drafts.find(draft.account)
+    if current is not None and current.stamp == draft.stamp:  # otherwise another import was begun meanwhile
+        ctx.import_drafts.put(replace(draft, receipt=receipt, sources=()))
+        _forget_jobs(ctx, actor)
+    try:
+        remember(ctx, actor, reading.report, reading.options, key=f"{draft.key}-mapping")
+    except KadianError:  # the import is written: that its columns are not remembered is no failure of it
+        log.warning("the columns of an import were not remembered", exc_info=True)
     return receipt
 
 

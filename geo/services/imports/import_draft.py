@@ -12,6 +12,7 @@ from uuid import uuid4
 from geo.domain.errors import InvalidInput
 from geo.domain.journal import Receipt
 from geo.exchange import SourceFile
+from geo.exchange.import_batch import IMPORT_KEY
 from geo.exchange.read_options import ReadOptions
 
 MAX_DRAFT_BYTES = 100_000_000
@@ -42,7 +43,7 @@ class ImportDraft:
     accepted: tuple[str, ...] = ()
     with_status: bool = False
     stamp: str = field(default_factory=lambda: uuid4().hex)
-    key: str = field(default_factory=lambda: f"import-{uuid4().hex}")
+    key: str = field(default_factory=lambda: f"{IMPORT_KEY}{uuid4().hex}")
     receipt: Receipt | None = None
     undone: Receipt | None = None
 

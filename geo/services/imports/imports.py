@@ -97,6 +97,7 @@ def import_context(ctx: AppContext, reader: Reader) -> ImportContext:
         areas=tuple(reader.areas()),
         units=tuple(reader.units()),
         accounts=tuple(reader.accounts.all()),
+        retired_codes=frozenset(site.id for site in reader.retired_sites()),
         site_kinds={row[0]: row[3] for row in rows},
         stored_sites={
             code: StoredSite(name, kind, area, lat, lon)
@@ -174,7 +175,7 @@ def _plan_import(ctx: AppContext, reader: Reader, batch: ImportBatch, at: dateti
     sites = {row[0]: site_from_row(row) for row in reader.site_rows()}
     changes = diff_batch(reader, sites, batch, kinds=ctx.kinds, at=at, with_status=_with_status(compared))
     all_sites = sites | {
-        change.code: replace(change.after, version=change.before.version + 1 if change.before else 1)
+        change.code: replace(change.after, version=reader.last_site_version(change.code) + 1)
         for change in changes
         if change.entity == SITE
     }

@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import time
 from contextlib import closing, contextmanager
 
 import pytest
@@ -253,3 +254,32 @@ def test_every_file_that_a_writing_command_reads_goes_with_it():
         if argument not in command.input_files
     }
     assert unnamed == set()
+
+
+def test_a_command_that_ends_the_application_each_time_is_not_run_for_ever(filled):
+    folder = left(filled)
+    assert [folder.begin_attempt(f"{1:032x}") for _ in range(3)] == [True, True, False]
+    before = entries(filled)
+    finish_interrupted(filled)
+    result, _ = folder.fetch_result(f"{1:032x}")
+    assert (result.code, entries(filled)) == (1, before)
+
+
+def test_a_request_whose_command_was_killed_is_removed(filled):
+    path, folder = filled.file("more.csv", NEW), folder_of(filled)
+    folder.prepare()
+    folder.leave(request("import", str(path)), {str(path): path})
+    folder.remove_old()
+    assert folder.waiting()  # the control
+    left_at = time.time() - 61
+    os.utime(folder.path / f"{1:032x}.request", (left_at, left_at))
+    folder.remove_old()
+    assert not folder.waiting()
+
+
+def test_another_account_hands_nothing_over(filled, monkeypatch):
+    folder = folder_of(filled)
+    folder.prepare()
+    assert folder.is_usable  # the control
+    monkeypatch.setattr(os, "geteuid", lambda: 12345)
+    assert not folder.is_usable

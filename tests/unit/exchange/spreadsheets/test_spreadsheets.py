@@ -2,6 +2,7 @@
 
 import datetime as dt
 import sys
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -248,3 +249,39 @@ def test_a_child_that_is_ended_is_a_verdict(harm, monkeypatch, tmp_path):
     worker.write_text(harm, "utf-8")
     monkeypatch.setattr(reading, "_WORKER", worker)
     assert [found for *_, found in faults(("S", [HEADINGS, ROW]))] == ["workbook_too_costly"]
+
+
+def test_a_heading_merged_over_two_columns_repeats_nothing():
+    def merge(book):
+        book["台账"].merge_cells("F1:G1")
+
+    rows = [[*HEADINGS, "联系人", None], [*ROW, "甲", "乙"]]
+    assert codes(imported(data=workbook(("台账", rows), edit=merge))) == ["V1"]
+
+
+def test_a_worker_that_writes_without_end_is_ended(monkeypatch, tmp_path):
+    worker = tmp_path / "worker.py"
+    worker.write_text("import sys\nwhile True: sys.stdout.write('x' * 2**20)", "utf-8")
+    monkeypatch.setattr(reading, "_WORKER", worker)
+    monkeypatch.setattr(reading, "LIMITS", replace(reading.LIMITS, output_bytes=2**22))
+    assert [found for *_, found in faults(("S", [HEADINGS, ROW]))] == ["workbook_too_costly"]
+
+
+def test_one_text_merged_over_a_whole_sheet_is_too_large():
+    def merge(book):
+        book["S"].merge_cells("F1:T50000")
+        for column in range(21, 26):
+            book["S"].merge_cells(start_row=1, end_row=50_000, start_column=column, end_column=column)
+
+    data = workbook(("S", [[*HEADINGS, "x" * 2000], ROW]), edit=merge)
+    assert [found for *_, found in faults(data=data)] == ["workbook_too_large"]
+
+
+def test_files_of_one_name_have_different_names():
+    second = workbook(("S", [HEADINGS, ["V2", *ROW[1:]]]))
+    files = [SourceFile("名单.xlsx", workbook(("S", [HEADINGS, ROW]))), SourceFile("名单.xlsx", second)]
+    batch = read(files, CONTEXT)
+    assert [(row.code, row.origin.file) for row in batch.sites] == [
+        ("V1", "名单.xlsx"),
+        ("V2", "名单 (2).xlsx"),
+    ]

@@ -148,3 +148,25 @@ def test_the_base_of_another_store_is_said_and_not_used(world, tmp_path):
     plan = planned(world, content)
     assert plan.comparison.foreign == ("sites.xlsx",)
     assert plan.comparison.rows == ()
+
+
+def test_two_workbooks_of_one_export_may_each_have_a_part_of_the_rows(world):
+    """A row that one file no longer has and the other has edited is no missing row."""
+
+    def alone(code, note):
+        def edit(sheet, columns, rows):
+            sheet.cell(rows[code], columns[T("list.note")]).value = note
+            for row in range(sheet.max_row, 1, -1):
+                if row != rows[code]:
+                    sheet.delete_rows(row)
+
+        return edit
+
+    content = exported(world)
+    files = [
+        SourceFile("a.xlsx", edited(content, alone("CP1", "甲"))),
+        SourceFile("b.xlsx", edited(content, alone("CP2", "乙"))),
+    ]
+    plan = preview_import(world.ctx, CLERK, read_files(world.ctx, CLERK, files))
+    assert {change.code: change.after.note for change in plan.changes} == {"CP1": "甲", "CP2": "乙"}
+    assert not {"CP1", "CP2"} & set(plan.comparison.missing)

@@ -8,7 +8,7 @@ from geo.domain.import_report import ImportReport
 from geo.domain.register.commands import RegisterUndoRefused
 from geo.exchange import SourceFile
 from geo.exchange.read_options import ReadOptions
-from geo.services.imports import import_draft
+from geo.services.imports import draft_reading, import_draft
 from geo.services.imports.column_mappings import remember
 from geo.services.imports.draft_reading import (
     begin_import,
@@ -135,3 +135,30 @@ def test_the_files_that_are_kept_are_bounded_and_the_oldest_go_first(monkeypatch
     for account in "abc":
         drafts.put(ImportDraft(account, (SourceFile("x.csv", b"x" * 50),)))
     assert [drafts.find(account) is not None for account in "abc"] == [False, True, True]
+
+
+def test_only_an_import_is_undone_as_one_and_its_undo_is_not(world):
+    receipt = written(world)
+    undone = undo_import(world.ctx, ADMIN, Undo(receipt.seq, "undo"))
+    with pytest.raises(Refused, match="not_undoable"):
+        undo_import(world.ctx, ADMIN, Undo(undone.seq, "again"))
+    report = world.change("V1", "reopened")
+    with pytest.raises(Refused, match="not_undoable"):
+        undo_import(world.ctx, ADMIN, Undo(report.seq, "report"))
+    assert names(world, "V8") == [None]
+
+
+def test_an_import_that_ends_after_another_was_begun_leaves_that_one_alone(world, monkeypatch):
+    begun(world)
+    stamp = current_draft(world.ctx, ADMIN).stamp
+    real = draft_reading.import_batch
+
+    def slow(*words):
+        receipt = real(*words)
+        begin_import(world.ctx, ADMIN, [SourceFile("next.csv", RENAMED.encode())])
+        return receipt
+
+    monkeypatch.setattr(draft_reading, "import_batch", slow)
+    write_import(world.ctx, ADMIN, stamp).result()
+    draft = current_draft(world.ctx, ADMIN)
+    assert ([source.name for source in draft.sources], draft.receipt) == (["next.csv"], None)
