@@ -65,6 +65,11 @@ _API_KEYS_OF = Statement(
 _PUT_API_KEY = Statement(insert(API_KEY))
 _UNREVOKED_KEY = (API_KEY.c.key_sha256 == bindparam("key"), API_KEY.c.revoked.is_(None))
 _TOUCH_API_KEY = Statement(update(API_KEY).where(*_UNREVOKED_KEY).values(last_used=bindparam("timestamp")))
+_REVOKE_API_KEYS_OF = Statement(
+    update(API_KEY)
+    .where(API_KEY.c.account == bindparam("owner"), API_KEY.c.revoked.is_(None))
+    .values(revoked=bindparam("timestamp"))
+)
 _REVOKE_API_KEY = Statement(update(API_KEY).where(*_UNREVOKED_KEY).values(revoked=bindparam("timestamp")))
 _ATTEMPT = Statement(
     select(ATTEMPT.c.failures, ATTEMPT.c.last, ATTEMPT.c.blocked_until).where(
@@ -260,6 +265,10 @@ class CredentialStore:
     def api_keys_of(self, account: str) -> list[ApiKey]:
         """Return all keys of the account, in the order in which they were made."""
         return [_api_key(row) for row in _API_KEYS_OF.fetch_all(self._connection, {"account": account})]
+
+    def revoke_api_keys_of(self, account: str, at: datetime) -> None:
+        """Revoke all keys of an account."""
+        _REVOKE_API_KEYS_OF.execute(self._connection, {"owner": account, "timestamp": to_ms(at)})
 
     def put_api_key(self, key: ApiKey) -> None:
         """Insert a key."""

@@ -25,6 +25,8 @@ PHOTO_CONTENT_TYPE = "multipart/form-data"
 """Of the forms with a photo: no other form of ours has it."""
 MAX_CONNECTION_WAIT_S = 30.0
 """A new connection that would have to wait longer is refused."""
+MAX_SMALL_FILE_BYTES = 2**20 + 4096
+"""Longest upload of an account that may not import: a file of 1 MB with the lines around it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +128,16 @@ class AccountRateLimiter:
         # In chunks, a body may be longer than its Content-Length.
         if "transfer-encoding" in headers or not length.isdecimal():
             return "the length must be said", 411
-        bucket = account.imports if may_import else account.uploads
-        if not bucket.try_take(int(length)):
-            return "too much uploaded within ten minutes", 429
-        return None
+        return _size_refusal(account, int(length), may_import=may_import)
+
+
+def _size_refusal(account: AccountLimits, length: int, *, may_import: bool) -> tuple[str, int] | None:
+    """Return reason and status where a file is too large, or too much comes within ten minutes."""
+    # Lists of candidates, forms and boundaries are small; only an import needs more.
+    if not may_import and length > MAX_SMALL_FILE_BYTES:
+        return "the file is too large", 413
+    bucket = account.imports if may_import else account.uploads
+    return None if bucket.try_take(length) else ("too much uploaded within ten minutes", 429)
 
 
 def _is_photo_upload(scope: Scope) -> bool:

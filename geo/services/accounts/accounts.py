@@ -47,6 +47,8 @@ def set_account_disabled(ctx: AppContext, actor: Actor, command: AccountStatusCh
             tx.record(Entry(ACCOUNT, account.id, action, before, after))
             tx.accounts.set_disabled(account.id, disabled=command.disabled)
         _end_sessions(tx, account.id)
+        # An account that is enabled again gets no key back.
+        tx.reader.credentials.revoke_api_keys_of(account.id, tx.at)
 
     return ctx.write(actor, command, work)
 

@@ -148,3 +148,11 @@ def test_a_grant_that_ends_ends_what_the_key_reads(world):
     change_grant(world.ctx, ADMIN, GrantChange(grant, granted=False, key=next(world.keys)))
     with pytest.raises(Refused):
         reader(world, key)
+
+
+def test_an_account_that_is_enabled_again_gets_no_key_back(world):
+    key = issued(world)
+    for disabled in (True, False):
+        set_account_disabled(world.ctx, ADMIN, AccountStatusChange(STAFF.id, disabled, next(world.keys)))
+    with pytest.raises(SignInRefused):
+        reader(world, key)
