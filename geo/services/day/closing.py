@@ -88,6 +88,8 @@ def corrections(ctx: AppContext, actor: Actor, area: str, starts_at: datetime) -
 def excuse_owed(ctx: AppContext, actor: Actor, excuse: OwedExcuse) -> Receipt:
     """Excuse owed items of a period, all or none; an item that is given all the same counts as given.
 
+    An item that is excused for this reason already gets no second entry.
+
     Raises:
         NotFound: No period starts then, or an item is not expected in it.
         Refused: The actor may not close the day there, or the period is closed there.
@@ -107,6 +109,8 @@ def excuse_owed(ctx: AppContext, actor: Actor, excuse: OwedExcuse) -> Receipt:
             # A county may be closed while a town that it names as open goes on.
             if state.period(lowest_closing_area(tree, items[key].area)).is_closed:
                 raise Refused("error.day_is_closed")
+            if items[key].answer is OwedAnswer.EXCUSED and items[key].reason == reason:
+                continue  # pressed again, or excused by somebody else for the same reason
             image = excuse_image(interval.start, key)
             entity_id = f"{period_id(items[key].area, interval.start)} {what} {ref}"
             seq = tx.record(Entry(EXCUSE, entity_id, "excuse", None, image, reason=reason))

@@ -1,6 +1,7 @@
 /* Links of the share menu carry the view of the map as it is when they are pressed; the first is copied, not opened. */
 
 const COPIED_LINK = "share-link", SHEET_LINKS = "share-map";
+const DEFAULT_SHADE = "problems"; // what a link without "shade" opens with
 const SAID_MS = 4000;
 
 /* Centre, zoom and extent of the map on this page; null where none is seen. */
@@ -46,7 +47,7 @@ function shareView(current) {
     const link = event.target.closest?.(`.st-key-${COPIED_LINK} a, .st-key-${SHEET_LINKS} a`);
     if (!link) return;
     const view = viewOfMap(), address = new URL(link.href), isCopied = link.closest(`.st-key-${COPIED_LINK}`) !== null;
-    if (view?.shade) address.searchParams.set("shade", view.shade);
+    if (view?.shade && view.shade !== DEFAULT_SHADE) address.searchParams.set("shade", view.shade);
     if (view && isCopied) {
       address.searchParams.set("at", view.at.map((degrees) => degrees.toFixed(5)).join());
       address.searchParams.set("zoom", view.zoom);

@@ -265,6 +265,13 @@ def test_a_closed_item_cannot_be_excused(day):
         excuse(day, item)
 
 
+def test_an_item_is_excused_once_for_one_reason(day):
+    item = next(item for item in listed(day).required if item.what is OwedKind.TALLY)
+    assert excuse(day, item).seqs
+    assert not excuse(day, item).seqs
+    assert excuse(day, item, reason="改为停水").seqs  # the control: another reason is another excuse
+
+
 def test_a_reopened_period_has_a_new_number_and_the_closed_one_stays(day):
     close(day)
     first = listed(day).period
