@@ -131,7 +131,7 @@ SEEN = """selector => [...document.querySelectorAll(selector)].flatMap((element)
     const texts = [...element.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE);
     return [element.placeholder ?? "", ...texts.map((node) => node.textContent.trim())];
 })"""
-ALIKE = {"中文", "English", "CSV", "GeoJSON", "Excel", "yyyy"}
+ALIKE = {"中文", "English", "CSV", "GeoJSON", "GeoPackage", "KML", "Excel", "yyyy"}
 """Said in both languages: the choice of language, formats, and the mask of Streamlit's moments."""
 FORMATS = ("PDF", "PNG")
 """Called so in both languages, within a sentence."""

@@ -168,7 +168,7 @@ def geojson_ids(content):
 
 
 def xlsx_ids(content):
-    sites, about = load_workbook(io.BytesIO(content), read_only=True).worksheets
+    sites, about, _base = load_workbook(io.BytesIO(content), read_only=True).worksheets
     head = " ".join(str(cell) for row in about.iter_rows(values_only=True) for cell in row)
     columns, *rows = sites.iter_rows(values_only=True)
     return head, [row[columns.index("编号")] for row in rows]
