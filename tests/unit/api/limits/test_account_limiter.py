@@ -430,7 +430,7 @@ OWN = f"{account_limiter.UPLOAD_PATH}s1/f"
         (PLANNER, OWN, {}, 411),
         (PLANNER, OWN, {"content_length": "-1"}, 411),
         (PLANNER, OWN, {"content_length": 1, "transfer_encoding": "chunked"}, 411),
-        (PLANNER, OWN, {"content_length": 2**30}, 429),
+        (PLANNER, OWN, {"content_length": 2**30}, 413),
     ],
 )
 def test_a_file_is_taken_from_a_planner_into_a_screen_of_their_own(actor, path, said, status):
