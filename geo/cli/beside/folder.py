@@ -93,7 +93,7 @@ class CommandFolder:
     def is_usable(self) -> bool:
         """Whether an application of this account has made it.
 
-        Nobody else hands commands over, root neither: what comes back names files that are then written.
+        No other account hands commands over, root neither: what comes back names files that are then written.
         """
         try:
             status = self.path.lstat()
