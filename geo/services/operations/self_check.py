@@ -176,7 +176,9 @@ def check_photo_files(ctx: AppContext) -> list[Alarm]:
         return []
     with ctx.store.read() as reader:
         missing = [
-            each for each in reader.photos.attachments(NEWEST) if not photos.has(each.sha256, each.bytes)
+            each
+            for each in reader.photos.attachments(NEWEST)
+            if not photos.has(each.sha256, each.bytes, each.suffix)
         ]
     return [Alarm("alarm.photos_missing", {"found": len(missing), "folder": photos.path})] if missing else []
 

@@ -10,6 +10,7 @@ from geo.services.daily_reports.reports import listed_reports, report_content
 from geo.services.day.closing import closed_periods
 from geo.services.demo.load import DEMO_ACTOR
 from geo.services.demo.superior_form import add_demo_form
+from geo.services.operations.self_check import check_photo_files
 from geo.services.superior_forms.forms import form_values, listed_forms
 from geo.settings import Settings
 from geo.store.backup import backup
@@ -46,6 +47,7 @@ def test_reports_of_the_first_day_and_the_last_week_are_frozen_when_the_demo_is_
     made = open_context(Settings(store=f"sqlite:///{copy}"))
     made = replace(made, clock=ctx.clock)
     try:
+        missing = check_photo_files(made)  # what the copy lacks of photos
         assert freeze_demo_reports(made) == 1 + DAYS
         frozen = [row.report for row in listed_reports(made, DEMO_ACTOR)]
         assert {report.state for report in frozen} == {ReportState.FROZEN}
@@ -53,6 +55,7 @@ def test_reports_of_the_first_day_and_the_last_week_are_frozen_when_the_demo_is_
         of_county = [report.number for report in frozen if report.id.area == COUNTY]  # newest first
         assert of_county == list(range(DAYS, 0, -1))
         assert verify(made.settings.store_url).is_intact
+        assert check_photo_files(made) == missing  # documents are looked for by their own endings
     finally:
         made.store.close()
 
