@@ -134,7 +134,7 @@ def run_handed(
         code = run_parsed(cli, build_parser(t).parse_args(list(request.arguments)))
     except SystemExit:  # another version of the program has checked the arguments
         code = 2
-    except Exception:
+    except Exception:  # the application must outlive whatever a command raises
         log.exception("a command that was handed to the application failed")
         cli.print_error(t("error.unexpected"))
         code = 1

@@ -42,7 +42,7 @@ def converter(name: str) -> Converter | None:
 
 def _from_epsg(number: int, name: str) -> Converter:
     from pyproj import CRS, Transformer  # noqa: PLC0415 - slow to load, and seldom needed
-    from pyproj.exceptions import CRSError  # noqa: PLC0415
+    from pyproj.exceptions import CRSError  # noqa: PLC0415 - as above
 
     try:
         transformer = Transformer.from_crs(CRS.from_epsg(number), 4326, always_xy=True)

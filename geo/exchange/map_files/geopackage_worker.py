@@ -38,8 +38,8 @@ def geopackage(layer: dict[str, Any]) -> bytes:
             column; None where unknown), and ``lon`` and ``lat`` of each point, degrees or None.
     """
     import numpy as np  # noqa: PLC0415 - after the limits of the process are set
-    import pyogrio.raw  # noqa: PLC0415
-    import shapely  # noqa: PLC0415
+    import pyogrio.raw  # noqa: PLC0415 - as above
+    import shapely  # noqa: PLC0415 - as above
 
     lon, lat = (np.array(layer[axis], dtype="float64") for axis in ("lon", "lat"))
     points: Any = shapely.points(lon, lat)

@@ -59,7 +59,7 @@ def read_layers(data: bytes, encoding: str, *, is_converted: bool = True) -> lis
 
 
 def _layer(data: bytes, index: int, encoding: str, most: int, *, is_converted: bool) -> dict[str, Any]:
-    from pyogrio import raw  # noqa: PLC0415
+    from pyogrio import raw  # noqa: PLC0415 - after GDAL's switches
 
     meta, _, geometries, columns = raw.read(
         data, layer=index, encoding=encoding or None, force_2d=True, max_features=most + 1
@@ -94,9 +94,9 @@ def _plain(value: Any) -> object:
 
 def _shapes(geometries: Any, crs: str | None, count: int) -> list[dict[str, Any] | None]:
     """Return geometries of GeoJSON, converted where the layer says what its reference system is."""
-    import numpy as np  # noqa: PLC0415
-    import shapely  # noqa: PLC0415
-    from pyproj import CRS, Transformer  # noqa: PLC0415
+    import numpy as np  # noqa: PLC0415 - after GDAL's switches
+    import shapely  # noqa: PLC0415 - after GDAL's switches
+    from pyproj import CRS, Transformer  # noqa: PLC0415 - after GDAL's switches
 
     if geometries is None:
         return [None] * count
